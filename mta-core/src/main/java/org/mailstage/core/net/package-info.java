@@ -1,0 +1,5 @@
+/** Hosts, ports and networks. */
+@NullMarked
+package org.mailstage.core.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package org.mailstage.core.routing;
+
+import java.util.List;
+import org.mailstage.core.delivery.Diagnostic;
+import org.mailstage.core.smtp.EnhancedStatus;
+
+/** What the resolution of a next hop gave: targets in the order to try, or why there are none. */
+public sealed interface Resolution {
+    /** At least one target, best first, bounded in number. */
+    record Targets(List<Target> targets) implements Resolution {
+        public Targets {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /** No target; the status says whether to try again (4.y.z) or not (5.y.z). */
+    record Unresolved(EnhancedStatus status, Diagnostic diagnostic) implements Resolution {}
+}
