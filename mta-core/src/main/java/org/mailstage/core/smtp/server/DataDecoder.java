@@ -1,0 +1,290 @@
+package org.mailstage.core.smtp.server;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes the message data that follow a DATA command: finds the final dot and takes back dot-stuffing (RFC 5321
+ * §4.1.1.4, §4.5.2).
+ *
+ * <p>One decoder serves one message; not thread-safe. Feed it whatever arrives, in pieces of any size, until
+ * {@link #finished()}; the result does not depend on how the data were cut. Octets go to the sink in runs as long as
+ * possible, straight out of the caller's array.
+ *
+ * <p>A fault does not end the data. The decoder reads on, writes nothing more, and finishes at the real final dot
+ * {@code CRLF.CRLF}, so that the session stays in step with the client. {@link DataFault#BARE_CR_OR_LF} is different,
+ * as nobody can know any more what the client takes for the end: the decoder finishes at the first dot that anybody could
+ * take for final ({@code LF.LF}, {@code CR.CR} and all mixtures), so that a client that ends its lines by LF still hears
+ * why its message is refused; the session must then be closed, and what follows must not be read as commands.
+ *
+ * <p>Octets from 0x80 up are accepted whether 8BITMIME was asked for or not, and so is NUL: an MTA changes or refuses a
+ * message for neither (RFC 5321 §2.3.8 allows NUL to nobody, yet it occurs, and Postfix passes it on too).
+ *
+ * <p>Limits: size and line length count decoded octets with CRLF, without stuffed dots and without the final dot (RFC
+ * 1870 §4, RFC 5321 §4.5.3.1.6). Hops are the {@code Received} fields above the first empty line.
+ */
+public final class DataDecoder {
+    private static final byte CR = '\r';
+    private static final byte LF = '\n';
+    private static final byte[] CRLF = {CR, LF};
+    private static final byte[] RECEIVED = {'r', 'e', 'c', 'e', 'i', 'v', 'e', 'd'};
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+
+    private enum State {
+        /** At the first octet of a line. */
+        LINE_START,
+        /** Inside a line. */
+        TEXT,
+        /** Behind a CR that ended the data at hand; it is not written yet. */
+        CR,
+        /** Behind a dot at the start of a line; it is not written yet. */
+        DOT,
+        /** Behind a dot and CR at the start of a line; neither is written yet. */
+        DOT_CR,
+        /** A bare CR or LF was seen: behind a line end in the widest sense. */
+        REFUSED_LINE_START,
+        REFUSED_TEXT,
+        /** A bare CR or LF was seen: behind a dot that stands alone so far. */
+        REFUSED_DOT,
+        FINISHED
+    }
+
+    private final long maxSize;
+    private final int maxLine;
+    private final int maxHops;
+
+    private State state = State.LINE_START;
+    private long size;
+    private long lineLength;
+    private int hops;
+    private boolean inHeader = true;
+    /** How many octets of {@link #RECEIVED} this line starts with; -1 when it starts otherwise. */
+    private int nameMatched;
+
+    private @Nullable DataFault fault;
+    private @Nullable IOException sinkFailure;
+
+    public DataDecoder(ReceptionLimits limits) {
+        this.maxSize = limits.messageSize();
+        this.maxLine = limits.textLine();
+        this.maxHops = limits.hops();
+    }
+
+    /** True when the final dot was read. */
+    public boolean finished() {
+        return state == State.FINISHED;
+    }
+
+    /** Why the message is refused; may still change until {@link #finished()}. */
+    public Optional<DataFault> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    /** What the sink threw. It was not called again, and the data were read to the end nevertheless. */
+    public Optional<IOException> sinkFailure() {
+        return Optional.ofNullable(sinkFailure);
+    }
+
+    /** Octets of decoded data so far, those after a fault included. */
+    public long size() {
+        return size;
+    }
+
+    /**
+     * Decodes a piece of data.
+     *
+     * @return how many octets were used: all of them, or, when this call found the final dot, those up to its LF
+     */
+    public int decode(byte[] in, int offset, int length, DataSink out) {
+        int end = offset + length;
+        int at = offset;
+        // Octets from here to where we are belong to the message and are not yet written.
+        int run = offset;
+        while (at < end) {
+            switch (state) {
+                case LINE_START:
+                    if (in[at] == '.') {
+                        write(in, run, at, out);
+                        at++;
+                        run = at;
+                        state = State.DOT;
+                        break;
+                    }
+                    state = State.TEXT;
+                    break;
+                case TEXT:
+                    int lineEnd = indexOfCrOrLf(in, at, end);
+                    addToLine(in, at, lineEnd);
+                    at = lineEnd;
+                    if (at == end) {
+                        break;
+                    }
+                    if (in[at] == CR && at + 1 == end) {
+                        write(in, run, at, out);
+                        at++;
+                        run = at;
+                        state = State.CR;
+                    } else if (in[at] == CR && in[at + 1] == LF) {
+                        at += 2;
+                        endLine();
+                    } else {
+                        write(in, run, at, out);
+                        at++;
+                        refuse(State.REFUSED_LINE_START);
+                    }
+                    break;
+                case CR:
+                    if (in[at] == LF) {
+                        write(CRLF, 0, 2, out);
+                        at++;
+                        run = at;
+                        endLine();
+                    } else {
+                        refuse(State.REFUSED_LINE_START);
+                    }
+                    break;
+                case DOT:
+                    if (in[at] == CR) {
+                        at++;
+                        run = at;
+                        state = State.DOT_CR;
+                    } else if (in[at] == LF) {
+                        at++;
+                        refuse(State.FINISHED);
+                    } else {
+                        run = at;
+                        state = State.TEXT;
+                    }
+                    break;
+                case DOT_CR:
+                    if (in[at] == LF) {
+                        at++;
+                        state = State.FINISHED;
+                    } else {
+                        refuse(State.FINISHED);
+                    }
+                    run = at;
+                    break;
+                case REFUSED_LINE_START:
+                case REFUSED_TEXT:
+                case REFUSED_DOT:
+                    at = skipRefused(in, at, end);
+                    run = at;
+                    break;
+                case FINISHED:
+                default:
+                    return at - offset;
+            }
+        }
+        if (state == State.LINE_START || state == State.TEXT) {
+            write(in, run, end, out);
+        }
+        return at - offset;
+    }
+
+    private void addToLine(byte[] in, int from, int to) {
+        lineLength += to - from;
+        if (lineLength + 2 > maxLine) {
+            fail(DataFault.LINE_TOO_LONG);
+        }
+        if (inHeader && nameMatched >= 0) {
+            matchName(in, from, to);
+        }
+    }
+
+    private void matchName(byte[] in, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte c = in[i];
+            if (nameMatched < RECEIVED.length && (c | 0x20) == RECEIVED[nameMatched]) {
+                nameMatched++;
+            } else if (nameMatched == RECEIVED.length && c == ':') {
+                nameMatched = -1;
+                hops++;
+                if (hops > maxHops) {
+                    fail(DataFault.TOO_MANY_HOPS);
+                }
+                return;
+            } else if (nameMatched < RECEIVED.length || c != ' ' && c != '\t') {
+                // Blanks before the colon are obsolete syntax (RFC 5322 §4.5.8), hence still a field.
+                nameMatched = -1;
+                return;
+            }
+        }
+    }
+
+    private void endLine() {
+        if (lineLength == 0) {
+            inHeader = false;
+        }
+        lineLength = 0;
+        nameMatched = 0;
+        state = State.LINE_START;
+    }
+
+    private void refuse(State next) {
+        fail(DataFault.BARE_CR_OR_LF);
+        state = next;
+    }
+
+    private void fail(DataFault found) {
+        if (fault == null || found.compareTo(fault) < 0) {
+            fault = found;
+        }
+    }
+
+    private int skipRefused(byte[] in, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (in[i] == CR || in[i] == LF) {
+                if (state == State.REFUSED_DOT) {
+                    state = State.FINISHED;
+                    return i + 1;
+                }
+                state = State.REFUSED_LINE_START;
+            } else {
+                boolean dot = in[i] == '.' && state == State.REFUSED_LINE_START;
+                state = dot ? State.REFUSED_DOT : State.REFUSED_TEXT;
+            }
+        }
+        return end;
+    }
+
+    private void write(byte[] octets, int from, int to, DataSink out) {
+        size += to - from;
+        if (size > maxSize) {
+            fail(DataFault.TOO_BIG);
+        }
+        if (to == from || fault != null || sinkFailure != null) {
+            return;
+        }
+        try {
+            out.write(octets, from, to - from);
+        } catch (IOException e) {
+            sinkFailure = e;
+        }
+    }
+
+    /** Looks at eight octets at a time; lines are long compared to that. */
+    private static int indexOfCrOrLf(byte[] in, int from, int end) {
+        int i = from;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            long octets = (long) LONGS.get(in, i);
+            long lf = octets ^ (ONES * LF);
+            long cr = octets ^ (ONES * CR);
+            // An octet that is zero leaves its highest bit set here; the lowest one found is never a false one.
+            long found = ((lf - ONES) & ~lf | (cr - ONES) & ~cr) & HIGHS;
+            if (found != 0) {
+                return i + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+        }
+        while (i < end && in[i] != LF && in[i] != CR) {
+            i++;
+        }
+        return i;
+    }
+}
