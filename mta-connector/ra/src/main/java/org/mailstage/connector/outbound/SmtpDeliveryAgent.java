@@ -1,0 +1,141 @@
+package org.mailstage.connector.outbound;
+
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mailstage.connector.outbound.SessionOpener.NotOpened;
+import org.mailstage.core.address.Mailbox;
+import org.mailstage.core.delivery.DeliveryAgent;
+import org.mailstage.core.delivery.DeliveryFailurePolicy;
+import org.mailstage.core.delivery.DeliveryFailurePolicy.Step;
+import org.mailstage.core.delivery.DeliveryFailurePolicy.Verdict;
+import org.mailstage.core.delivery.DeliveryOutcome;
+import org.mailstage.core.delivery.DeliveryRequest;
+import org.mailstage.core.routing.Target;
+import org.mailstage.core.smtp.client.CommandWriter;
+
+/**
+ * The SMTP and LMTP client (RFC 5321, RFC 2033): tries the hosts of a next hop in order until one takes the message.
+ *
+ * <p>Thread-safe, for hundreds of callers; each blocks in plain sockets, never longer than the request's total deadline
+ * (checked ten times a second). Connections are kept for the next message to the same next hop. What a peer or the
+ * network does is an outcome, judged by {@link DeliveryFailurePolicy}; nothing is thrown.
+ */
+public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
+    /** Unused connections kept at most, over all next hops. */
+    static final int MAX_IDLE = 500;
+
+    /** Messages sent over one connection at most: load balancers in front of a next hop want their share. */
+    static final int MESSAGES_PER_CONNECTION = 100;
+
+    private final IdleConnections idle = new IdleConnections(MAX_IDLE);
+    private final Watchdog watchdog = new Watchdog(idle::sweep);
+    private final SessionOpener opener = new SessionOpener(watchdog);
+    private volatile boolean closed;
+
+    @Override
+    public List<DeliveryOutcome> deliver(DeliveryRequest request) {
+        Outcomes outcomes = new Outcomes(request.envelope().recipients().size());
+        if (closed) {
+            outcomes.decideRest(DeliveryFailurePolicy.onShutdown(), "");
+            return outcomes.all();
+        }
+        refuseUnwritable(request, outcomes);
+        if (outcomes.open().length > 0) {
+            deliverOpen(request, outcomes);
+        }
+        return outcomes.all();
+    }
+
+    private void deliverOpen(DeliveryRequest request, Outcomes outcomes) {
+        Deadline deadline = Deadline.in(request.timeouts().total());
+        SmtpConnection kept = idle.take(request);
+        // A connection that died while it was idle says nothing about the host: a new one is tried.
+        if (kept != null && transact(kept, request, deadline, outcomes, true)) {
+            return;
+        }
+        SmtpConnection opened = openAny(request, deadline, outcomes);
+        if (opened != null) {
+            transact(opened, request, deadline, outcomes, false);
+        }
+    }
+
+    /** A session with the first host that gives one; null when none did and so the outcome is decided. */
+    private @Nullable SmtpConnection openAny(DeliveryRequest request, Deadline deadline, Outcomes outcomes) {
+        SessionOpener.Plan plan =
+                new SessionOpener.Plan(request.nextHop(), request.helo(), request.timeouts(), deadline);
+        Iterator<Target> targets = request.targets().iterator();
+        while (targets.hasNext()) {
+            Target target = targets.next();
+            try {
+                return opener.open(target, plan, !targets.hasNext());
+            } catch (NotOpened e) {
+                Verdict verdict = e.verdict();
+                if (verdict.step() != Step.NEXT_HOST) {
+                    outcomes.decideRest(verdict, target.toString());
+                    return null;
+                }
+            }
+        }
+        outcomes.decideRest(DeliveryFailurePolicy.onNoHost(), "");
+        return null;
+    }
+
+    /** True when all recipients are decided. */
+    private boolean transact(
+            SmtpConnection connection, DeliveryRequest request, Deadline deadline, Outcomes outcomes, boolean kept) {
+        MailTransaction.End end = MailTransaction.End.BROKEN;
+        try {
+            end = new MailTransaction(connection, request, deadline, outcomes, kept).run();
+        } finally {
+            if (end == MailTransaction.End.CLEAN) {
+                keepOrQuit(connection, request);
+            } else {
+                connection.abort();
+            }
+        }
+        return end != MailTransaction.End.STALE;
+    }
+
+    private void keepOrQuit(SmtpConnection connection, DeliveryRequest request) {
+        boolean fit = connection.isQuiet() && connection.messages() < MESSAGES_PER_CONNECTION;
+        if (fit && !request.idle().isZero()) {
+            connection.idleUntil(Deadline.in(request.idle()).nanoTime());
+            idle.give(connection);
+        } else {
+            connection.quit();
+        }
+    }
+
+    private static void refuseUnwritable(DeliveryRequest request, Outcomes outcomes) {
+        request.envelope()
+                .reversePath()
+                .mailbox()
+                .filter(m -> !CommandWriter.canCarry(m))
+                .ifPresent(m -> outcomes.decideRest(DeliveryFailurePolicy.onUnwritableReversePath(), ""));
+        List<Mailbox> recipients = request.envelope().recipients();
+        for (int i = 0; i < recipients.size(); i++) {
+            if (!CommandWriter.canCarry(recipients.get(i))) {
+                outcomes.decide(i, DeliveryFailurePolicy.onUnwritableRecipient().outcome(""));
+            }
+        }
+    }
+
+    /** Connections kept for reuse now. */
+    int idleConnections() {
+        return idle.size();
+    }
+
+    /** Connections open now, in use or kept. */
+    int openConnections() {
+        return watchdog.watched();
+    }
+
+    /** Ends all connections. Attempts under way end deferred, so callers should have come to rest before. */
+    @Override
+    public void close() {
+        closed = true;
+        idle.close();
+        watchdog.close();
+    }
+}

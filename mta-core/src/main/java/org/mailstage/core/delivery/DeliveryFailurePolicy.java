@@ -1,0 +1,176 @@
+package org.mailstage.core.delivery;
+
+import java.util.Locale;
+import org.mailstage.core.smtp.EnhancedStatus;
+import org.mailstage.core.smtp.Reply;
+
+/**
+ * The one place that decides what a negative reply or an I/O error means, by how far it reaches.
+ *
+ * <p>Pure functions, thread-safe. The rules:
+ *
+ * <ul>
+ *   <li>before MAIL every trouble is the host's: try the next host; at the last one the message is deferred, even when
+ *       the host said 5yz, since that says nothing about the message
+ *   <li>a reply to MAIL, DATA or the end of data decides the message: 4yz defers, 5yz fails
+ *   <li>a reply to RCPT decides that recipient
+ *   <li>421 ends the session wherever it comes: what is not decided yet is deferred (RFC 5321 §3.8)
+ *   <li>a connection that breaks defers what is not decided yet; behind the final dot nobody knows whether the next hop
+ *       took the message, so the same attempt must not offer it to another host (RFC 5321 §6.1, invariant I5)
+ * </ul>
+ */
+public final class DeliveryFailurePolicy {
+    /** 421 service not available, closing transmission channel. */
+    private static final int CLOSING = 421;
+
+    private static final int EXCEEDED_STORAGE = 552;
+    private static final EnhancedStatus TOO_MANY_RECIPIENTS = EnhancedStatus.of(5, 5, 3);
+
+    private DeliveryFailurePolicy() {}
+
+    /** What to do with those whom the failure concerns. */
+    public enum Step {
+        NEXT_HOST,
+        DEFER,
+        FAIL
+    }
+
+    /** What can go wrong below the replies. */
+    public enum Trouble {
+        /** Refused, unreachable, no connection in time. */
+        NO_CONNECTION("no connection"),
+        CONNECTION_LOST("connection lost"),
+        TIMED_OUT("timed out"),
+        /** The peer does not speak SMTP, or not in order. */
+        BAD_REPLY("protocol error");
+
+        private final String words;
+
+        Trouble(String words) {
+            this.words = words;
+        }
+    }
+
+    /**
+     * What a failure means.
+     *
+     * @param status the reason for those who are deferred or failed; also kept when the next host is tried
+     */
+    public record Verdict(FailureScope scope, Step step, EnhancedStatus status, Diagnostic diagnostic) {
+        /** The outcome for one of those concerned; the step must not be {@link Step#NEXT_HOST}. */
+        public DeliveryOutcome outcome(String remoteHost) {
+            return switch (step) {
+                case DEFER -> new DeliveryOutcome.Deferred(status, remoteHost, diagnostic);
+                case FAIL -> new DeliveryOutcome.Failed(status, remoteHost, diagnostic);
+                case NEXT_HOST -> throw new IllegalStateException("no outcome yet: the next host is to be tried");
+            };
+        }
+    }
+
+    /**
+     * Judges a negative reply.
+     *
+     * @param reply 4yz or 5yz
+     * @param lastHost true when no other host can be tried in this attempt
+     */
+    public static Verdict onReply(DeliveryPhase phase, Reply reply, boolean lastHost) {
+        Diagnostic diagnostic = Diagnostic.remote(reply);
+        if (phase.isBeforeMail()) {
+            return new Verdict(FailureScope.HOST, hostStep(lastHost), transientStatus(reply), diagnostic);
+        }
+        if (reply.code() == CLOSING) {
+            return new Verdict(FailureScope.SESSION, Step.DEFER, transientStatus(reply), diagnostic);
+        }
+        FailureScope scope = phase == DeliveryPhase.RCPT ? FailureScope.RECIPIENT : FailureScope.MESSAGE;
+        if (reply.isTransient() || phase == DeliveryPhase.RCPT && saysTooManyRecipients(reply)) {
+            return new Verdict(scope, Step.DEFER, transientStatus(reply), diagnostic);
+        }
+        EnhancedStatus status = reply.status().orElse(EnhancedStatus.of(5, 0, 0));
+        return new Verdict(scope, Step.FAIL, status, diagnostic);
+    }
+
+    /**
+     * Judges an I/O error, a time-out or a breach of protocol.
+     *
+     * @param detail what happened, in words
+     * @param lastHost true when no other host can be tried in this attempt
+     */
+    public static Verdict onTrouble(DeliveryPhase phase, Trouble trouble, String detail, boolean lastHost) {
+        String text = trouble.words + " while " + phase.words() + (detail.isEmpty() ? "" : ": " + detail);
+        if (phase == DeliveryPhase.DATA_END) {
+            text += "; the next hop may have taken the message";
+        }
+        if (phase.isBeforeMail()) {
+            return new Verdict(FailureScope.HOST, hostStep(lastHost), statusOf(phase, trouble), Diagnostic.local(text));
+        }
+        return new Verdict(FailureScope.SESSION, Step.DEFER, statusOf(phase, trouble), Diagnostic.local(text));
+    }
+
+    /** Judges a message larger than the size the server named in EHLO (RFC 1870 §6.1, §6.2): not even tried. */
+    public static Verdict onSizeLimit(long size, long limit) {
+        return new Verdict(
+                FailureScope.MESSAGE,
+                Step.FAIL,
+                EnhancedStatus.of(5, 3, 4),
+                Diagnostic.local("message of " + size + " octets exceeds the next hop's limit of " + limit));
+    }
+
+    /** No host to try at all. */
+    public static Verdict onNoHost() {
+        return ours(FailureScope.HOST, Step.DEFER, EnhancedStatus.of(4, 4, 4), "no host to deliver to");
+    }
+
+    /** The content could not be read to its end: the message was cut off before its final dot. */
+    public static Verdict onUnreadableContent() {
+        return ours(FailureScope.MESSAGE, Step.DEFER, EnhancedStatus.of(4, 3, 0), "content cannot be read");
+    }
+
+    /** The client is shutting down. */
+    public static Verdict onShutdown() {
+        return ours(FailureScope.SESSION, Step.DEFER, EnhancedStatus.of(4, 3, 2), "shutting down");
+    }
+
+    /** A reverse-path that cannot stand in MAIL, for example for characters outside ASCII (RFC 6531 §3.5). */
+    public static Verdict onUnwritableReversePath() {
+        return ours(
+                FailureScope.MESSAGE, Step.FAIL, EnhancedStatus.of(5, 1, 7), "reverse-path cannot be written in SMTP");
+    }
+
+    /** A recipient that cannot stand in RCPT. */
+    public static Verdict onUnwritableRecipient() {
+        return ours(
+                FailureScope.RECIPIENT, Step.FAIL, EnhancedStatus.of(5, 1, 3), "recipient cannot be written in SMTP");
+    }
+
+    private static Verdict ours(FailureScope scope, Step step, EnhancedStatus status, String text) {
+        return new Verdict(scope, step, status, Diagnostic.local(text));
+    }
+
+    private static Step hostStep(boolean lastHost) {
+        return lastHost ? Step.DEFER : Step.NEXT_HOST;
+    }
+
+    private static EnhancedStatus statusOf(DeliveryPhase phase, Trouble trouble) {
+        if (trouble == Trouble.BAD_REPLY) {
+            // A breach behind the final dot leaves the outcome as unknown as a lost connection does.
+            return phase == DeliveryPhase.DATA_END ? EnhancedStatus.of(4, 4, 2) : EnhancedStatus.of(4, 5, 0);
+        }
+        return EnhancedStatus.of(4, 4, phase == DeliveryPhase.CONNECT ? 1 : 2);
+    }
+
+    /** The reply's status as class 4: what the peer calls permanent may be a deferral for us. */
+    private static EnhancedStatus transientStatus(Reply reply) {
+        return reply.status()
+                .map(s -> EnhancedStatus.of(4, s.subject(), s.detail()))
+                .orElse(EnhancedStatus.of(4, 0, 0));
+    }
+
+    /** RFC 5321 §4.5.3.1.10: RFC 821 named 552 for "too many recipients"; the client treats it as 452 then. */
+    private static boolean saysTooManyRecipients(Reply reply) {
+        if (reply.code() != EXCEEDED_STORAGE) {
+            return false;
+        }
+        return reply.status().filter(TOO_MANY_RECIPIENTS::equals).isPresent()
+                || reply.text().toLowerCase(Locale.ROOT).contains("too many");
+    }
+}

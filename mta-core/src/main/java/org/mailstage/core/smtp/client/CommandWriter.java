@@ -1,0 +1,147 @@
+package org.mailstage.core.smtp.client;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.mailstage.core.address.Mailbox;
+import org.mailstage.core.message.BodyType;
+import org.mailstage.core.message.Envelope;
+
+/**
+ * Writes commands as octets, one or a pipelined group of them (RFC 5321 §4.1.1, RFC 2920).
+ *
+ * <p>Commands collect until {@link #drainTo} hands them over, so that a group leaves in one write. Used by one thread at
+ * a time. An address that {@link #canCarry} refuses must not be given to it: a CR or LF inside would be a command of
+ * somebody else's choice.
+ */
+public final class CommandWriter {
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] MAIL = ascii("MAIL FROM:<");
+    private static final byte[] RCPT = ascii("RCPT TO:<");
+    private static final byte[] SIZE = ascii(" SIZE=");
+    private static final byte[] BODY = ascii(" BODY=");
+
+    private byte[] octets = new byte[512];
+    private int length;
+
+    /** True when the address can stand between the angle brackets of MAIL or RCPT without SMTPUTF8. */
+    public static boolean canCarry(Mailbox mailbox) {
+        String local = mailbox.localPart();
+        boolean quoted = local.length() > 1 && local.startsWith("\"") && local.endsWith("\"");
+        return isPrintable(local, quoted) && isPrintable(mailbox.domain(), false);
+    }
+
+    private static boolean isPrintable(String text, boolean quoted) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || !quoted && (c == ' ' || c == '<' || c == '>')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public CommandWriter ehlo(String name) {
+        return line("EHLO ", name);
+    }
+
+    public CommandWriter helo(String name) {
+        return line("HELO ", name);
+    }
+
+    /** The greeting of LMTP (RFC 2033 §4.1). */
+    public CommandWriter lhlo(String name) {
+        return line("LHLO ", name);
+    }
+
+    public CommandWriter startTls() {
+        return line("STARTTLS", "");
+    }
+
+    /**
+     * MAIL with the parameters the server takes: SIZE when offered, BODY=8BITMIME when offered and the envelope says so.
+     *
+     * @param size octets of the content
+     */
+    public CommandWriter mail(Envelope envelope, long size, ServerCapabilities server) {
+        append(MAIL);
+        append(envelope.reversePath().toString());
+        append('>');
+        if (server.size()) {
+            append(SIZE);
+            append(Long.toString(size));
+        }
+        if (server.eightBitMime() && envelope.bodyType() == BodyType.EIGHT_BIT_MIME) {
+            append(BODY);
+            append(envelope.bodyType().keyword());
+        }
+        return endLine();
+    }
+
+    public CommandWriter rcpt(Mailbox recipient) {
+        append(RCPT);
+        append(recipient.localPart());
+        if (!recipient.domain().isEmpty()) {
+            append('@');
+            append(recipient.domain());
+        }
+        append('>');
+        return endLine();
+    }
+
+    public CommandWriter data() {
+        return line("DATA", "");
+    }
+
+    public CommandWriter rset() {
+        return line("RSET", "");
+    }
+
+    public CommandWriter quit() {
+        return line("QUIT", "");
+    }
+
+    /** Hands all collected commands over in one write and starts anew. */
+    public void drainTo(OutputStream out) throws IOException {
+        int collected = length;
+        length = 0;
+        out.write(octets, 0, collected);
+    }
+
+    private CommandWriter line(String verb, String argument) {
+        append(verb);
+        append(argument);
+        return endLine();
+    }
+
+    private CommandWriter endLine() {
+        append(CRLF);
+        return this;
+    }
+
+    private void append(String text) {
+        append(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void append(char octet) {
+        reserve(1);
+        octets[length++] = (byte) octet;
+    }
+
+    private void append(byte[] more) {
+        reserve(more.length);
+        System.arraycopy(more, 0, octets, length, more.length);
+        length += more.length;
+    }
+
+    private void reserve(int more) {
+        if (octets.length - length < more) {
+            octets = Arrays.copyOf(octets, Math.max(octets.length * 2, length + more));
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
