@@ -119,6 +119,11 @@ public final class SmtpServerSession {
         return close(ServerReplies.BARE_LINE_END);
     }
 
+    /** True from MAIL until the message is answered or the transaction is given up. */
+    public boolean inTransaction() {
+        return transaction != null;
+    }
+
     /** The envelope of the message whose data are being read. */
     public Envelope envelope() {
         return openTransaction().envelope();

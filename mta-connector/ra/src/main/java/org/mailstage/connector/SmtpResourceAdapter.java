@@ -1,0 +1,139 @@
+package org.mailstage.connector;
+
+import jakarta.resource.NotSupportedException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.ResourceAdapter;
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.resource.spi.work.WorkException;
+import jakarta.resource.spi.work.WorkManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.transaction.xa.XAResource;
+import org.jspecify.annotations.Nullable;
+import org.mailstage.connector.inbound.ConnectorResources;
+import org.mailstage.connector.inbound.SmtpActivation;
+import org.mailstage.connector.inbound.SmtpActivationSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The SMTP resource adapter: starts and stops listeners as the container activates and deactivates message-driven beans
+ * (Jakarta Connectors 2.1 §5, §13). Thread-safe.
+ *
+ * <p>{@link #endpointActivation} returns at once, the listener comes up on a work thread. {@link #stop} and
+ * {@link #endpointDeactivation} return when the last connection is closed, which takes up to the deadline of
+ * {@link ConnectorSettings#stopDeadline()}. Two beans with equal specifications are two activations.
+ */
+public class SmtpResourceAdapter implements ResourceAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpResourceAdapter.class);
+
+    /** The running part; absent before start and after stop. */
+    private record Running(WorkManager workManager, ConnectorSettings settings, ConnectorResources resources) {}
+
+    /** By identity of the specification, as the container gives the same object back. Guarded by itself. */
+    private final Map<ActivationSpec, SmtpActivation> activations = new IdentityHashMap<>();
+
+    private volatile @Nullable Running running;
+
+    @Override
+    public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+        ConnectorSettings settings;
+        try {
+            settings = ConnectorSettings.fromSystemProperties();
+        } catch (IllegalArgumentException e) {
+            throw new ResourceAdapterInternalException("MTA-11009 " + e.getMessage(), e);
+        }
+        WorkManager workManager = context.getWorkManager();
+        WorkerPool workers = new WorkerPool(workManager, settings.workers(), settings.queuedMessages());
+        running = new Running(workManager, settings, ConnectorResources.start(settings, workers));
+    }
+
+    @Override
+    public void stop() {
+        Running stopping = running;
+        running = null;
+        if (stopping == null) {
+            return;
+        }
+        List<SmtpActivation> left;
+        synchronized (activations) {
+            left = new ArrayList<>(activations.values());
+            activations.clear();
+        }
+        left.forEach(activation -> stop(activation, stopping.settings().stopDeadline()));
+        try {
+            stopping.resources().stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
+        Running now = running;
+        if (now == null) {
+            throw new ResourceAdapterInternalException("the adapter does not run");
+        }
+        if (!(spec instanceof SmtpActivationSpec wanted)) {
+            throw new NotSupportedException("not a specification of this adapter: " + spec);
+        }
+        wanted.validate();
+        SmtpActivation activation = new SmtpActivation(wanted, factory, now.resources());
+        synchronized (activations) {
+            activations.put(spec, activation);
+        }
+        try {
+            activation.start(now.workManager());
+        } catch (WorkException e) {
+            synchronized (activations) {
+                activations.remove(spec);
+            }
+            throw new ResourceAdapterInternalException("no work thread for the listener", e);
+        }
+    }
+
+    @Override
+    public void endpointDeactivation(MessageEndpointFactory factory, ActivationSpec spec) {
+        SmtpActivation activation;
+        synchronized (activations) {
+            activation = activations.remove(spec);
+        }
+        Running now = running;
+        if (activation != null) {
+            stop(activation, now == null ? Duration.ZERO : now.settings().stopDeadline());
+        }
+    }
+
+    private static void stop(SmtpActivation activation, Duration deadline) {
+        try {
+            activation.stop(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // The others are to be stopped all the same.
+            LOG.error(
+                    "MTA-11025 a listener did not stop cleanly role={}",
+                    activation.statistics().getRole(),
+                    e);
+        }
+    }
+
+    /** The listeners there are now. */
+    public List<SmtpActivation> activations() {
+        synchronized (activations) {
+            return List.copyOf(activations.values());
+        }
+    }
+
+    /** Inbound transactions are not imported. */
+    @Override
+    public XAResource @Nullable [] getXAResources(ActivationSpec[] specs) {
+        return null;
+    }
+}

@@ -1,0 +1,101 @@
+package org.mailstage.connector.inbound;
+
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.mailstage.core.message.MessageContent;
+import org.mailstage.core.message.QueueId;
+import org.mailstage.core.smtp.server.DataDecoder;
+import org.mailstage.core.smtp.server.DataFault;
+import org.mailstage.core.smtp.server.DataSink;
+import org.mailstage.core.smtp.server.SmtpServerSession;
+
+/**
+ * A message whose data are arriving; its {@code Received:} field is written first, so nothing moves later.
+ *
+ * <p>Not thread-safe; used on the event loop.
+ */
+final class IncomingMessage implements DataSink {
+    private final QueueId id;
+    private final Instant receivedAt;
+    private final ContentCollector content;
+    private final DataDecoder decoder;
+    private byte[] trace;
+
+    private IncomingMessage(
+            QueueId id, Instant receivedAt, byte[] trace, ContentCollector content, DataDecoder decoder) {
+        this.id = id;
+        this.receivedAt = receivedAt;
+        this.trace = trace;
+        this.content = content;
+        this.decoder = decoder;
+    }
+
+    /** Begins the message of the session's mail transaction. */
+    static IncomingMessage begin(SmtpServerSession session, ListenerContext listener) {
+        Instant now = Instant.now();
+        QueueId id = QueueId.next(now.toEpochMilli());
+        return new IncomingMessage(
+                id,
+                now,
+                session.receivedField(id, now),
+                listener.contents().collect(id.value()),
+                new DataDecoder(listener.policy().limits()));
+    }
+
+    QueueId id() {
+        return id;
+    }
+
+    Instant receivedAt() {
+        return receivedAt;
+    }
+
+    /** What is to be closed when the message is done with. */
+    ContentCollector content() {
+        return content;
+    }
+
+    /**
+     * Takes the data that are there.
+     *
+     * @param scratch a buffer of the thread; its content is lost
+     * @return true when the final dot was among them; what follows it stays in the input
+     */
+    boolean read(ByteBuf input, byte[] scratch) {
+        while (input.isReadable() && !decoder.finished()) {
+            int length = Math.min(input.readableBytes(), scratch.length);
+            input.getBytes(input.readerIndex(), scratch, 0, length);
+            input.skipBytes(decoder.decode(scratch, 0, length, this));
+        }
+        return decoder.finished();
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+        writeTrace();
+        content.write(octets, offset, length);
+    }
+
+    private void writeTrace() throws IOException {
+        if (trace.length > 0) {
+            content.write(trace, 0, trace.length);
+            trace = new byte[0];
+        }
+    }
+
+    Optional<DataFault> fault() {
+        return decoder.fault();
+    }
+
+    /** The whole message. @throws IOException when it could not be kept, now or while it came in */
+    MessageContent finish() throws IOException {
+        Optional<IOException> failure = decoder.sinkFailure();
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        writeTrace();
+        return content.finish();
+    }
+}

@@ -1,0 +1,26 @@
+package org.mailstage.connector.inbound;
+
+import io.netty.util.concurrent.FastThreadLocal;
+import org.mailstage.connector.ListenerStatistics;
+import org.mailstage.core.smtp.server.ReceptionPolicy;
+
+/** What the connections of one listener share. Thread-safe. */
+record ListenerContext(
+        String role,
+        ReceptionPolicy policy,
+        ContentStore contents,
+        Reception reception,
+        ListenerStatistics statistics) {
+    private static final int SCRATCH = 64 << 10;
+    private static final FastThreadLocal<byte[]> SCRATCHES = new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+            return new byte[SCRATCH];
+        }
+    };
+
+    /** A buffer of the calling thread, for use until it returns to its event loop. */
+    byte[] scratch() {
+        return SCRATCHES.get();
+    }
+}

@@ -1,0 +1,58 @@
+package org.mailstage.connector;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.mailstage.core.message.Envelope;
+import org.mailstage.core.message.ReceivedMessage;
+import org.mailstage.core.smtp.Reply;
+import org.mailstage.core.smtp.server.MessageReceiver;
+import org.mailstage.core.smtp.server.ReceptionPolicy;
+
+/** A receiver that keeps what it got and answers as it was told. Thread-safe. */
+public final class RecordingReceiver implements MessageReceiver {
+    /** A message as it was received. */
+    public record Received(String queueId, Envelope envelope, byte[] octets, boolean inMemory) {}
+
+    private final ReceptionPolicy policy;
+    private final List<Received> messages = new CopyOnWriteArrayList<>();
+    private volatile Function<ReceivedMessage, Reply> answer = message -> Reply.of(250, "2.0.0", "queued");
+
+    public RecordingReceiver(ReceptionPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** Sets what happens after a message was recorded. */
+    public RecordingReceiver answering(Function<ReceivedMessage, Reply> function) {
+        answer = function;
+        return this;
+    }
+
+    public List<Received> messages() {
+        return messages;
+    }
+
+    @Override
+    public ReceptionPolicy policy() {
+        return policy;
+    }
+
+    @Override
+    public Reply receive(ReceivedMessage message) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        try {
+            message.content().writeTo(octets);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        messages.add(new Received(
+                message.id().value(),
+                message.envelope(),
+                octets.toByteArray(),
+                message.content().inMemory()));
+        return answer.apply(message);
+    }
+}
