@@ -1,6 +1,9 @@
 package org.mailstage.core.config;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +11,7 @@ import java.util.Set;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.net.CidrBlock;
 import org.mailstage.core.routing.NextHop;
+import org.mailstage.core.routing.RoutingTable;
 import org.mailstage.core.schedule.RetryPolicy;
 import org.mailstage.core.smtp.SmtpTimeouts;
 import org.mailstage.core.smtp.server.ReceptionLimits;
@@ -43,11 +47,13 @@ public record MailSettings(
         SmtpTimeouts timeouts,
         int siteConcurrency,
         Duration idleConnection,
-        int maxHosts) {
+        int maxHosts)
+        implements RoutingTable {
+    /** Collections keep their order, so that the settings show as they were written. */
     public MailSettings {
         trusted = List.copyOf(trusted);
-        localDomains = Set.copyOf(localDomains);
-        relayDomains = Set.copyOf(relayDomains);
-        routes = Map.copyOf(routes);
+        localDomains = Collections.unmodifiableSet(new LinkedHashSet<>(localDomains));
+        relayDomains = Collections.unmodifiableSet(new LinkedHashSet<>(relayDomains));
+        routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
     }
 }

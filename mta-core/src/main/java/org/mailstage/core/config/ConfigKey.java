@@ -1,0 +1,94 @@
+package org.mailstage.core.config;
+
+import java.util.function.Function;
+
+/**
+ * One key of the mail settings: all that is known of it, in one place. Parser, writer, example file and reference page
+ * are made from these. Immutable.
+ *
+ * @param <T> the Java type of its value
+ */
+public final class ConfigKey<T> {
+    /** When a changed value takes effect. */
+    public enum Lifetime {
+        /** As soon as the configuration is applied, on every node. */
+        RELOAD,
+        /** At the next start of the node. */
+        RESTART
+    }
+
+    private final String name;
+    private final ValueType<T> type;
+    private final T defaultValue;
+    private final Function<MailSettings, T> getter;
+    private final KeyDoc doc;
+
+    ConfigKey(String name, ValueType<T> type, T defaultValue, Function<MailSettings, T> getter, KeyDoc doc) {
+        this.name = name;
+        this.type = type;
+        this.defaultValue = defaultValue;
+        this.getter = getter;
+        this.doc = doc;
+    }
+
+    /** Full name, with dots between section and key. */
+    public String name() {
+        return name;
+    }
+
+    /** The section's name; empty at top level. */
+    public String section() {
+        return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+    }
+
+    /** The name within its section. */
+    public String shortName() {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    /** The type in a word or two. */
+    public String typeTitle() {
+        return type.title();
+    }
+
+    /** Least and greatest value; empty where there is none. */
+    public String range() {
+        return type.range();
+    }
+
+    /** All mail settings are swapped as a whole, so none needs a restart yet. */
+    public Lifetime lifetime() {
+        return Lifetime.RELOAD;
+    }
+
+    /** The default as it would stand in the file, or in words; empty when there is none. */
+    public String defaultText() {
+        return doc.defaultText().isEmpty() ? type.write(defaultValue) : doc.defaultText();
+    }
+
+    public KeyDoc doc() {
+        return doc;
+    }
+
+    /** The value in force, as it stands in the file. */
+    public String valueText(MailSettings settings) {
+        return type.write(valueIn(settings));
+    }
+
+    T valueIn(MailSettings settings) {
+        return getter.apply(settings);
+    }
+
+    T defaultValue() {
+        return defaultValue;
+    }
+
+    ValueType<T> type() {
+        return type;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

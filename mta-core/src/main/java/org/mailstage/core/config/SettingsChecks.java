@@ -1,0 +1,133 @@
+package org.mailstage.core.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.mailstage.core.address.Mailbox;
+import org.mailstage.core.config.RawValue.Place;
+import org.mailstage.core.config.RawValue.Scalar;
+import org.mailstage.core.config.RawValue.Sequence;
+import org.mailstage.core.routing.NextHop;
+import org.mailstage.core.routing.Router;
+import org.mailstage.core.routing.RoutingTable;
+import org.mailstage.core.schedule.DurationText;
+
+/** Checks values against each other. A key that is at fault itself takes part in no check. Used once, then dropped. */
+final class SettingsChecks {
+    private final Values values;
+    private final Map<ConfigKey<?>, RawValue> given;
+    private final Faults faults;
+
+    SettingsChecks(Values values, Map<ConfigKey<?>, RawValue> given, Faults faults) {
+        this.values = values;
+        this.given = given;
+        this.faults = faults;
+    }
+
+    void run() {
+        if (faults.concernWholeFile()) {
+            return; // What the file says is not known.
+        }
+        localDomainsHaveRoutes();
+        domainsAreLocalOrRelayed();
+        giveUpComesAfterFirstWait();
+        totalCoversConnect();
+    }
+
+    private void localDomainsHaveRoutes() {
+        if (anyFaulty(MailKeys.LOCAL_DOMAINS, MailKeys.ROUTES)) {
+            return;
+        }
+        RoutingTable routesOnly = new RoutesOnly(values.get(MailKeys.ROUTES));
+        for (String domain : values.get(MailKeys.LOCAL_DOMAINS)) {
+            NextHop nextHop = Router.route(new Mailbox("postmaster", domain), routesOnly);
+            if (nextHop.equals(RoutesOnly.NONE)) {
+                fault(MailKeys.LOCAL_DOMAINS, domain, domain + " has no route: say under routes where its mail goes");
+            } else if (nextHop.equals(NextHop.mx(domain))) {
+                fault(
+                        MailKeys.LOCAL_DOMAINS,
+                        domain,
+                        domain + " is local, but its route mx would send the mail out again; use lmtp: or smtp:");
+            }
+        }
+    }
+
+    private void domainsAreLocalOrRelayed() {
+        if (anyFaulty(MailKeys.LOCAL_DOMAINS, MailKeys.RELAY_DOMAINS)) {
+            return;
+        }
+        List<String> local = values.get(MailKeys.LOCAL_DOMAINS);
+        for (String domain : values.get(MailKeys.RELAY_DOMAINS)) {
+            if (local.contains(domain)) {
+                fault(MailKeys.RELAY_DOMAINS, domain, domain + " is listed as local already; it is one or the other");
+            }
+        }
+    }
+
+    private void giveUpComesAfterFirstWait() {
+        if (anyFaulty(MailKeys.RETRY_SCHEDULE, MailKeys.GIVE_UP)) {
+            return;
+        }
+        Duration first = values.get(MailKeys.RETRY_SCHEDULE).delays().get(0);
+        if (values.get(MailKeys.GIVE_UP).compareTo(first) < 0) {
+            fault(
+                    given.containsKey(MailKeys.GIVE_UP) ? MailKeys.GIVE_UP : MailKeys.RETRY_SCHEDULE,
+                    "",
+                    "retry.give-up is shorter than the first wait of retry.schedule (" + DurationText.format(first)
+                            + "): nothing would be tried again");
+        }
+    }
+
+    private void totalCoversConnect() {
+        if (anyFaulty(MailKeys.TOTAL, MailKeys.CONNECT)) {
+            return;
+        }
+        Duration connect = values.get(MailKeys.CONNECT);
+        if (values.get(MailKeys.TOTAL).compareTo(connect) < 0) {
+            fault(
+                    given.containsKey(MailKeys.TOTAL) ? MailKeys.TOTAL : MailKeys.CONNECT,
+                    "",
+                    "delivery.timeouts.total is shorter than delivery.timeouts.connect (" + DurationText.format(connect)
+                            + ")");
+        }
+    }
+
+    private boolean anyFaulty(ConfigKey<?>... keys) {
+        return Set.of(keys).stream().anyMatch(faults::concern);
+    }
+
+    private void fault(ConfigKey<?> key, String item, String message) {
+        faults.add(place(key, item), key.name(), message);
+    }
+
+    /** Where the item of a list stands, else where the key's value does. */
+    private Place place(ConfigKey<?> key, String item) {
+        RawValue raw = given.get(key);
+        if (raw == null) {
+            return Place.NOWHERE;
+        }
+        List<RawValue> items = raw instanceof Sequence sequence ? sequence.items() : List.of();
+        return items.stream()
+                .filter(i -> i instanceof Scalar scalar && scalar.text().strip().equalsIgnoreCase(item))
+                .findFirst()
+                .orElse(raw)
+                .place();
+    }
+
+    /** The static routes, with a mark instead of what would come after them. */
+    private record RoutesOnly(Map<String, NextHop> routes) implements RoutingTable {
+        static final NextHop NONE = new NextHop(NextHop.Kind.SMTP, "none.invalid", NextHop.SMTP_PORT);
+
+        @Override
+        public Optional<NextHop> smartHost() {
+            return Optional.of(NONE);
+        }
+
+        @Override
+        public Mailbox postmaster() {
+            return new Mailbox("postmaster", "none.invalid");
+        }
+    }
+}

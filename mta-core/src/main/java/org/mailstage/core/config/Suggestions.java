@@ -1,0 +1,66 @@
+package org.mailstage.core.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Guesses which key somebody meant. Stateless. */
+final class Suggestions {
+    private static final int MAX_LENGTH = 60;
+
+    private Suggestions() {}
+
+    /** The key nearest to an unknown full name; empty when none is near. */
+    static Optional<String> nearest(String unknown) {
+        if (unknown.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        String wanted = normal(unknown);
+        String best = "";
+        int bestDistance = Integer.MAX_VALUE;
+        for (String name : names()) {
+            // The right name in the wrong section, or in none, is near too.
+            int elsewhere = distance(lastPart(wanted), lastPart(normal(name))) + 1;
+            int distance = Math.min(elsewhere, distance(wanted, normal(name)));
+            if (distance < bestDistance) {
+                bestDistance = distance;
+                best = name;
+            }
+        }
+        return bestDistance <= Math.max(1, lastPart(wanted).length() / 3) ? Optional.of(best) : Optional.empty();
+    }
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>(MailKeys.sections());
+        MailKeys.all().forEach(key -> names.add(key.name()));
+        return names;
+    }
+
+    private static String normal(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
+    }
+
+    private static String lastPart(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    /** Letters to insert, delete, replace or swap with their neighbour to get from one text to the other. */
+    static int distance(String from, String to) {
+        int[][] cost = new int[from.length() + 1][to.length() + 1];
+        for (int i = 0; i <= from.length(); i++) {
+            for (int j = 0; j <= to.length(); j++) {
+                cost[i][j] = i == 0 ? j : j == 0 ? i : step(cost, from, to, i, j);
+            }
+        }
+        return cost[from.length()][to.length()];
+    }
+
+    private static int step(int[][] cost, String from, String to, int i, int j) {
+        int replace = cost[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        int best = Math.min(replace, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+        boolean swapped =
+                i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
+        return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
+    }
+}
