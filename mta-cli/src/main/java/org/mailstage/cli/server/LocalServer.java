@@ -1,0 +1,179 @@
+package org.mailstage.cli.server;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * A server of one's own: a child process on a data directory that belongs to it while it runs.
+ *
+ * <p>{@link #stop} and {@link #kill} may be called by any thread at any time, the rest by the one that started it.
+ */
+public final class LocalServer implements AutoCloseable {
+    private static final Duration SET_UP_DEADLINE = Duration.ofMinutes(5);
+    private static final Duration GREETING_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
+
+    private final LaunchOptions options;
+    private final Setup setup;
+    private final ServerProcess process;
+    private final BootLog log;
+    private final DataLock lock;
+
+    /** What is done to the domain at this start. */
+    private record Setup(
+            DomainProvisioner domain, BootScripts scripts, String fingerprint, Optional<String> newPassword) {}
+
+    private LocalServer(LaunchOptions options, Setup setup, ServerProcess process, BootLog log, DataLock lock) {
+        this.options = options;
+        this.setup = setup;
+        this.process = process;
+        this.log = log;
+        this.lock = lock;
+    }
+
+    /**
+     * Starts a server: unpacks Payara, creates the domain and prepares its set-up where that is not done yet, and starts the
+     * JVM. Returns before it serves; see {@link #awaitReady}.
+     *
+     * @throws LaunchException in one clear line, when that cannot be done
+     */
+    public static LocalServer start(LaunchOptions options, Distribution distribution, Progress progress) {
+        distribution.requireComplete();
+        options.data().create();
+        DataLock lock = DataLock.take(options.data());
+        try {
+            options.check();
+            ServerHome home = ServerHome.unpack(distribution.payara(), distribution.cache(), progress);
+            Setup setup = prepare(home, options, distribution, progress);
+            writeOverrides(options);
+            BootLog log =
+                    new BootLog(options.data().consoleLog(), options.data().serverLog());
+            ServerProcess process = startProcess(home, setup, options, distribution);
+            return new LocalServer(options, setup, process, log, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Setup prepare(ServerHome home, LaunchOptions options, Distribution distribution, Progress progress) {
+        DomainProvisioner domain = new DomainProvisioner(home, options.data());
+        Optional<String> password = domain.create(progress);
+        BootScripts scripts = BootScripts.all();
+        String fingerprint = Fingerprint.of(scripts, options, distribution);
+        if (domain.isSetUp(fingerprint)) {
+            progress.step("starting the server");
+            return new Setup(domain, BootScripts.none(), fingerprint, password);
+        }
+        progress.step("starting the server and deploying the application");
+        domain.reset();
+        return new Setup(domain, scripts, fingerprint, password);
+    }
+
+    private static ServerProcess startProcess(
+            ServerHome home, Setup setup, LaunchOptions options, Distribution distribution) {
+        String domains = options.data().domains().toString();
+        List<String> dryRun = new AsadminCommand(home)
+                .run(
+                        options.data().domains(),
+                        "start-domain",
+                        "--domaindir",
+                        domains,
+                        "--dry-run",
+                        DomainProvisioner.name());
+        List<String> command = JvmCommand.build(
+                dryRun,
+                options,
+                options.systemProperties(distribution),
+                setup.scripts().write(setup.domain().config()));
+        return ServerProcess.start(
+                command, setup.domain().config(), options.data().consoleLog());
+    }
+
+    /**
+     * Waits until mail is accepted.
+     *
+     * @throws LaunchException when it comes to nothing; the process may still run then, for a look at it
+     */
+    public void awaitReady(Progress progress) {
+        Readiness readiness = new Readiness(process, log, options.data().serverLog());
+        if (setup.scripts().size() > 0) {
+            readiness.awaitCommands(setup.scripts().size(), SET_UP_DEADLINE);
+            setup.domain().setUp(setup.fingerprint());
+        }
+        progress.step("waiting for SMTP");
+        readiness.awaitGreeting(options.mx(), GREETING_DEADLINE);
+    }
+
+    /** How it was started. */
+    public LaunchOptions options() {
+        return options;
+    }
+
+    /** The administrator's password, if this is the first start on these data; known to nobody else. */
+    public Optional<String> newPassword() {
+        return setup.newPassword();
+    }
+
+    /** Where console and REST are. */
+    public URI https() {
+        return URI.create("https://127.0.0.1:" + options.ports().of(Port.HTTPS));
+    }
+
+    /** Process id of the server's JVM. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether the JVM runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits for its end and returns its exit code. */
+    public int awaitEnd() throws InterruptedException {
+        return process.awaitEnd();
+    }
+
+    /**
+     * Stops it cleanly, within a deadline.
+     *
+     * @return false when it had to be killed
+     */
+    public boolean stop() {
+        boolean clean = process.stop(STOP_DEADLINE);
+        lock.close();
+        return clean;
+    }
+
+    /** Ends it without any warning, like a crash. */
+    public void kill() {
+        process.kill();
+        lock.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static void writeOverrides(LaunchOptions options) {
+        Properties properties = new Properties();
+        for (Map.Entry<String, String> override : options.overrides().entrySet()) {
+            properties.setProperty(override.getKey(), override.getValue());
+        }
+        try (Writer out = Files.newBufferedWriter(options.data().overrides(), StandardCharsets.UTF_8)) {
+            properties.store(out, "Mail settings given on the command line of the last start; replaced by the next");
+        } catch (IOException e) {
+            throw new LaunchException(options.data().overrides() + " cannot be written: " + e, e);
+        }
+    }
+}

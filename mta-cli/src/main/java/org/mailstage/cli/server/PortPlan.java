@@ -1,0 +1,107 @@
+package org.mailstage.cli.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which port every listener of a server gets. Immutable.
+ *
+ * <p>All of them are moved together by one offset, so that several servers can run side by side.
+ */
+public final class PortPlan {
+    /** The user property that moves all ports. */
+    static final String OFFSET = "mta.portOffset";
+
+    private static final int HIGHEST = 65_535;
+
+    private final Map<Port, Integer> ports;
+
+    private PortPlan(Map<Port, Integer> ports) {
+        this.ports = new EnumMap<>(ports);
+    }
+
+    /**
+     * The default ports plus an offset.
+     *
+     * @throws LaunchException when a port would leave the range of ports
+     */
+    public static PortPlan withOffset(int offset) {
+        Map<Port, Integer> ports = new EnumMap<>(Port.class);
+        for (Port port : Port.values()) {
+            int number = port.base() + offset;
+            if (number < 1 || number > HIGHEST) {
+                throw new LaunchException("-D" + OFFSET + "=" + offset + " moves the port for " + port.purpose()
+                        + " to " + number + ", which is no port number");
+            }
+            ports.put(port, number);
+        }
+        return new PortPlan(ports);
+    }
+
+    /** Ports that are free now, chosen by the operating system; for tests. */
+    public static PortPlan free() {
+        Map<Port, Integer> ports = new EnumMap<>(Port.class);
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (Port port : Port.values()) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                held.add(socket);
+                ports.put(port, socket.getLocalPort());
+            }
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new LaunchException("No free port on the loopback interface: " + e.getMessage(), e);
+        }
+        return new PortPlan(ports);
+    }
+
+    /** The number of a port. */
+    public int of(Port port) {
+        return ports.getOrDefault(port, port.base());
+    }
+
+    /** Whether two plans give every listener the same port. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PortPlan plan && plan.ports.equals(ports);
+    }
+
+    @Override
+    public int hashCode() {
+        return ports.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return ports.toString();
+    }
+
+    /**
+     * Refuses an address something else listens on.
+     *
+     * @param remedy what to do about it, for the message
+     * @throws LaunchException naming address, purpose and remedy
+     */
+    static void requireFree(InetSocketAddress address, String purpose, String remedy) {
+        if (address.isUnresolved()) {
+            throw new LaunchException("The address " + address.getHostString() + " for " + purpose + " is not known");
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(address);
+        } catch (IOException e) {
+            throw new LaunchException(
+                    "Port " + address.getPort() + " (" + purpose + ") on " + address.getHostString()
+                            + " cannot be used: " + e.getMessage() + "; " + remedy,
+                    e);
+        }
+    }
+}
