@@ -18,8 +18,7 @@ final class BootLog {
     private static final Pattern DONE = Pattern.compile("Boot Command (\\S+) returned with result SUCCESS");
     private static final Pattern FAILED =
             Pattern.compile("Boot Command (\\S+) failed\\s+(?:PlainTextActionReporterFAILURE)?([^\\n]*)");
-    private static final Pattern NOT_LOADED =
-            Pattern.compile("Exception while (?:loading|deploying|starting) the app[^\\n]*");
+    private static final Pattern NOT_LOADED = Pattern.compile("Exception while (?:loading|starting) the app[^\\n]*");
 
     private final Tail console;
     private final Tail log;
@@ -60,7 +59,7 @@ final class BootLog {
         }
         Matcher notLoaded = NOT_LOADED.matcher(text);
         if (failure.isEmpty() && notLoaded.find()) {
-            failure = Optional.of(notLoaded.group().strip());
+            failure = Optional.of(notLoaded.group().replace("]]", "").strip());
         }
     }
 
