@@ -1,0 +1,266 @@
+package org.mailstage.core.dns;
+
+import java.io.IOException;
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.mailstage.core.net.HostPort;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.hosts.HostsFileParser;
+
+/**
+ * A {@link Resolver} on dnsjava that asks recursive name servers over UDP and, when an answer is too long, TCP.
+ *
+ * <p>Thread-safe. One lookup takes at most the time-out it was made with. Answers are cached within their TTL, at most
+ * {@value #CACHE_SIZE} of them. Addresses in the machine's hosts file and {@code localhost} are answered without asking
+ * anybody (RFC 6761 §6.3). Names with other than ASCII letters are asked for in their A-label form.
+ */
+public final class DnsjavaResolver implements Resolver {
+    /** System property with name servers to ask instead of the machine's: {@code host:port}, separated by commas. */
+    public static final String SERVERS_PROPERTY = "mta.dns";
+
+    /** Longest time one lookup takes. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(DnsjavaResolver.class);
+    private static final int CACHE_SIZE = 20_000;
+    private static final int DNS_PORT = 53;
+    private static final Duration HOSTS_TTL = Duration.ofSeconds(5);
+    private static final Duration NEVER_EXISTS = Duration.ofMinutes(5);
+
+    private final org.xbill.DNS.Resolver upstream;
+    private final Duration timeout;
+    private final @Nullable HostsFileParser hosts;
+    private final AnswerCache cache;
+
+    private DnsjavaResolver(List<InetSocketAddress> servers, Duration timeout, @Nullable HostsFileParser hosts) {
+        this.upstream = upstream(servers, timeout);
+        this.timeout = timeout;
+        this.hosts = hosts;
+        this.cache = new AnswerCache(CACHE_SIZE, System::nanoTime);
+    }
+
+    /** Asks the servers named by {@value #SERVERS_PROPERTY}, else those the machine is configured with. */
+    public static DnsjavaResolver ofSystem() {
+        String servers = System.getProperty(SERVERS_PROPERTY, "").strip();
+        return new DnsjavaResolver(
+                servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : parse(servers),
+                DEFAULT_TIMEOUT,
+                hostsFile());
+    }
+
+    /** Asks these servers. */
+    public static DnsjavaResolver of(List<InetSocketAddress> servers, Duration timeout) {
+        return new DnsjavaResolver(servers, timeout, hostsFile());
+    }
+
+    /**
+     * Reads a list such as {@code 127.0.0.1:5353, [::1]:53}; the port is 53 unless given.
+     *
+     * @throws IllegalArgumentException with a text an administrator understands
+     */
+    public static List<InetSocketAddress> parse(String servers) {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (String server : servers.split("[,\\s]+")) {
+            HostPort host = HostPort.parse(server, DNS_PORT);
+            InetSocketAddress address = new InetSocketAddress(host.host(), host.port());
+            if (address.isUnresolved()) {
+                throw new IllegalArgumentException("name server " + server + " has no address");
+            }
+            addresses.add(address);
+        }
+        return addresses;
+    }
+
+    private static org.xbill.DNS.Resolver upstream(List<InetSocketAddress> servers, Duration timeout) {
+        List<org.xbill.DNS.Resolver> each = new ArrayList<>();
+        for (InetSocketAddress server : servers) {
+            each.add(new SimpleResolver(server));
+        }
+        ExtendedResolver all = new ExtendedResolver(each);
+        // Three tries of an unanswered question within the time-out; dnsjava sets this on every server.
+        all.setTimeout(timeout.dividedBy(3));
+        all.setRetries(3);
+        return all;
+    }
+
+    private static @Nullable HostsFileParser hostsFile() {
+        try {
+            return new HostsFileParser();
+        } catch (IllegalArgumentException e) {
+            LOG.info("MTA-10401 no hosts file is read reason=\"{}\"", e.getMessage());
+            return null;
+        }
+    }
+
+    @Override
+    public DnsAnswer<MxRecord> mx(String domain) {
+        return lookup(domain, Type.MX, record -> {
+            MXRecord mx = (MXRecord) record;
+            return new MxRecord(mx.getPriority(), text(mx.getTarget()));
+        });
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> a(String host) {
+        return lookup(host, Type.A, record -> ((ARecord) record).getAddress());
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> aaaa(String host) {
+        return lookup(host, Type.AAAA, record -> ((AAAARecord) record).getAddress());
+    }
+
+    private <T> DnsAnswer<T> lookup(String text, int type, Function<Record, T> reader) {
+        Optional<Name> name = name(text);
+        if (name.isEmpty()) {
+            return new DnsAnswer.NoSuchDomain<>(NEVER_EXISTS);
+        }
+        if (type != Type.MX) {
+            Optional<DnsAnswer<T>> local = fromHosts(name.get(), type, reader);
+            if (local.isPresent()) {
+                return local.get();
+            }
+        }
+        AnswerCache.Question question =
+                new AnswerCache.Question(type, name.get().toString(true).toLowerCase(Locale.ROOT));
+        return await(cache.get(question, () -> ask(name.get(), type, reader, Long.MAX_VALUE / 2, 0)));
+    }
+
+    private <T> DnsAnswer<T> await(CompletableFuture<DnsAnswer<T>> answer) {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new DnsAnswer.Failure<>("interrupted");
+        } catch (TimeoutException e) {
+            return new DnsAnswer.Failure<>("time-out");
+        } catch (ExecutionException e) {
+            return new DnsAnswer.Failure<>(reason(e));
+        }
+    }
+
+    private <T> CompletableFuture<DnsAnswer<T>> ask(
+            Name name, int type, Function<Record, T> reader, long ttl, int aliases) {
+        try {
+            Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+            return upstream.sendAsync(query)
+                    .toCompletableFuture()
+                    .thenCompose(message -> {
+                        DnsResponse.Outcome<T> outcome =
+                                new DnsResponse<>(message, type, reader).read(name, ttl, aliases);
+                        DnsAnswer<T> answer = outcome.answer();
+                        return answer != null
+                                ? CompletableFuture.completedFuture(answer)
+                                : ask(outcome.askNext(), type, reader, outcome.ttl(), outcome.aliases());
+                    })
+                    .exceptionally(fault -> new DnsAnswer.Failure<>(reason(fault)));
+        } catch (RuntimeException e) {
+            LOG.warn("MTA-10402 lookup failed name={} type={}", name, Type.string(type), e);
+            return CompletableFuture.completedFuture(new DnsAnswer.Failure<>(reason(e)));
+        }
+    }
+
+    private static String reason(Throwable fault) {
+        Throwable cause = fault;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        if (message != null && message.toLowerCase(Locale.ROOT).contains("timed out")) {
+            return "time-out";
+        }
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    /** A name in the hosts file has the addresses given there and no others. */
+    private <T> Optional<DnsAnswer<T>> fromHosts(Name name, int type, Function<Record, T> reader) {
+        Optional<InetAddress> wanted = hostsEntry(name, type);
+        if (wanted.isPresent()) {
+            return Optional.of(found(name, type, wanted.get(), reader));
+        }
+        if (hostsEntry(name, type == Type.A ? Type.AAAA : Type.A).isPresent()) {
+            return Optional.of(new DnsAnswer.NoData<>(HOSTS_TTL));
+        }
+        return isLocalhost(name) ? Optional.of(found(name, type, loopback(type), reader)) : Optional.empty();
+    }
+
+    private Optional<InetAddress> hostsEntry(Name name, int type) {
+        if (hosts == null) {
+            return Optional.empty();
+        }
+        try {
+            return hosts.getAddressForHost(name, type);
+        } catch (IOException e) {
+            LOG.debug("MTA-10403 hosts file not readable name={}", name, e);
+            return Optional.empty();
+        }
+    }
+
+    private static <T> DnsAnswer<T> found(Name name, int type, InetAddress address, Function<Record, T> reader) {
+        Record record = type == Type.A
+                ? new ARecord(name, DClass.IN, HOSTS_TTL.toSeconds(), address)
+                : new AAAARecord(name, DClass.IN, HOSTS_TTL.toSeconds(), address);
+        return new DnsAnswer.Found<>(List.of(reader.apply(record)), HOSTS_TTL);
+    }
+
+    private static boolean isLocalhost(Name name) {
+        return name.getLabelString(name.labels() - 2).equalsIgnoreCase("localhost");
+    }
+
+    private static InetAddress loopback(int type) {
+        byte[] octets = new byte[type == Type.A ? 4 : 16];
+        octets[0] = (byte) (type == Type.A ? 127 : 0);
+        octets[octets.length - 1] = 1;
+        try {
+            return InetAddress.getByAddress(octets);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 and 16 octets are addresses", e);
+        }
+    }
+
+    /** The absolute name; empty for a text that is no domain name, the root included. */
+    private static Optional<Name> name(String text) {
+        try {
+            // dnsjava reads \ as an escape, as in a zone file; a domain of a mailbox has none.
+            if (text.indexOf('\\') >= 0) {
+                return Optional.empty();
+            }
+            Name name = Name.fromString(IDN.toASCII(text, IDN.ALLOW_UNASSIGNED), Name.root);
+            return name.equals(Name.root) ? Optional.empty() : Optional.of(name);
+        } catch (TextParseException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(Name name) {
+        return name.toString(true);
+    }
+}

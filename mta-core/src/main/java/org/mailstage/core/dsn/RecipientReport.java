@@ -1,0 +1,86 @@
+package org.mailstage.core.dsn;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.mailstage.core.address.Mailbox;
+import org.mailstage.core.delivery.DeliveryOutcome;
+import org.mailstage.core.delivery.Diagnostic;
+import org.mailstage.core.smtp.EnhancedStatus;
+
+/**
+ * What became of the message for one recipient, as a DSN says it (RFC 3464 §2.3).
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param remoteHost the host that gave the diagnostic, as {@code name[address]:port}; empty when none was reached
+ * @param lastAttempt time of the last delivery attempt; null when there was none
+ * @param retryUntil when we give up; null unless {@link Fate#DELAYED}
+ */
+public record RecipientReport(
+        Mailbox recipient,
+        Fate fate,
+        EnhancedStatus status,
+        String remoteHost,
+        Diagnostic diagnostic,
+        @Nullable Instant lastAttempt,
+        @Nullable Instant retryUntil) {
+
+    /** The kinds of news. */
+    public enum Fate {
+        /** Refused for good. */
+        FAILED("failed"),
+        /** Tried until the give-up time passed. */
+        EXPIRED("failed"),
+        /** Not delivered yet; still being tried. */
+        DELAYED("delayed");
+
+        private final String action;
+
+        Fate(String action) {
+            this.action = action;
+        }
+
+        /** The value of the Action field (RFC 3464 §2.3.3). */
+        public String action() {
+            return action;
+        }
+    }
+
+    /** Delivery time expired (RFC 3463 §3.5). */
+    private static final EnhancedStatus DELIVERY_TIME_EXPIRED = EnhancedStatus.of(4, 4, 7);
+
+    public RecipientReport {
+        Objects.requireNonNull(recipient, "recipient");
+        Objects.requireNonNull(fate, "fate");
+        Objects.requireNonNull(status, "status");
+    }
+
+    public static RecipientReport failed(Mailbox recipient, DeliveryOutcome.Failed outcome, Instant lastAttempt) {
+        return new RecipientReport(
+                recipient,
+                Fate.FAILED,
+                outcome.status(),
+                outcome.remoteHost(),
+                outcome.diagnostic(),
+                lastAttempt,
+                null);
+    }
+
+    /** The give-up time has passed; what the last attempt said stands as the diagnostic. */
+    public static RecipientReport expired(Mailbox recipient, DeliveryOutcome.Deferred last, Instant lastAttempt) {
+        return expired(recipient, last.remoteHost(), last.diagnostic(), lastAttempt);
+    }
+
+    /** As above, when only the words of the last attempt were kept. */
+    public static RecipientReport expired(
+            Mailbox recipient, String remoteHost, Diagnostic last, @Nullable Instant lastAttempt) {
+        return new RecipientReport(recipient, Fate.EXPIRED, DELIVERY_TIME_EXPIRED, remoteHost, last, lastAttempt, null);
+    }
+
+    public static RecipientReport delayed(
+            Mailbox recipient, DeliveryOutcome.Deferred last, Instant lastAttempt, Instant retryUntil) {
+        return new RecipientReport(
+                recipient, Fate.DELAYED, last.status(), last.remoteHost(), last.diagnostic(), lastAttempt, retryUntil);
+    }
+}

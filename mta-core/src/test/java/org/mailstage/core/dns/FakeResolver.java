@@ -1,0 +1,102 @@
+package org.mailstage.core.dns;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A {@link Resolver} that knows what a test told it. A name that was never mentioned does not exist; one that was has no
+ * data of the other types. Thread-safe.
+ */
+public final class FakeResolver implements Resolver {
+    private static final Duration TTL = Duration.ofMinutes(5);
+
+    private final Map<String, List<MxRecord>> mx = new ConcurrentHashMap<>();
+    private final Map<String, List<InetAddress>> a = new ConcurrentHashMap<>();
+    private final Map<String, List<InetAddress>> aaaa = new ConcurrentHashMap<>();
+    private final Map<String, String> failures = new ConcurrentHashMap<>();
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+
+    /** Adds an MX record. */
+    public FakeResolver mx(String domain, int preference, String host) {
+        return add(mx, domain, new MxRecord(preference, host));
+    }
+
+    /** Adds an address, of whichever family it is. */
+    public FakeResolver address(String host, String literal) {
+        InetAddress address = ip(literal);
+        return add(address.getAddress().length == 4 ? a : aaaa, host, address);
+    }
+
+    /** The name exists, with no record of ours. */
+    public FakeResolver exists(String name) {
+        names.add(key(name));
+        return this;
+    }
+
+    /** Lookups of a type ({@code MX}, {@code A}, {@code AAAA}) for the name fail. */
+    public FakeResolver fail(String type, String name, String reason) {
+        names.add(key(name));
+        failures.put(type + " " + key(name), reason);
+        return this;
+    }
+
+    /** What was asked so far, as {@code MX example.com}. */
+    public List<String> asked() {
+        return List.copyOf(asked);
+    }
+
+    @Override
+    public DnsAnswer<MxRecord> mx(String domain) {
+        return answer("MX", domain, mx);
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> a(String host) {
+        return answer("A", host, a);
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> aaaa(String host) {
+        return answer("AAAA", host, aaaa);
+    }
+
+    private <T> DnsAnswer<T> answer(String type, String name, Map<String, List<T>> records) {
+        String question = type + " " + key(name);
+        asked.add(question);
+        if (failures.containsKey(question)) {
+            return new DnsAnswer.Failure<>(failures.get(question));
+        }
+        List<T> found = records.get(key(name));
+        if (found != null) {
+            return new DnsAnswer.Found<>(found, TTL);
+        }
+        return names.contains(key(name)) ? new DnsAnswer.NoData<>(TTL) : new DnsAnswer.NoSuchDomain<>(TTL);
+    }
+
+    private <T> FakeResolver add(Map<String, List<T>> records, String name, T record) {
+        names.add(key(name));
+        records.computeIfAbsent(key(name), n -> new CopyOnWriteArrayList<>()).add(record);
+        return this;
+    }
+
+    private static String key(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
+    private static InetAddress ip(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(literal, e);
+        }
+    }
+}
