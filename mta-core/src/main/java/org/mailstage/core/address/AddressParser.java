@@ -54,6 +54,9 @@ public final class AddressParser {
         }
         AddressParser parser = new AddressParser(text, 0);
         Mailbox mailbox = parser.mailboxUpTo(text.length());
+        if (mailbox != null && parser.at < text.length()) {
+            return new Parsed.Fault<>(afterMailbox(mailbox));
+        }
         return parser.outcome(mailbox);
     }
 
