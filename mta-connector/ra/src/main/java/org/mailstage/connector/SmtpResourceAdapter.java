@@ -14,44 +14,62 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.connector.inbound.ConnectorResources;
 import org.mailstage.connector.inbound.SmtpActivation;
 import org.mailstage.connector.inbound.SmtpActivationSpec;
+import org.mailstage.connector.outbound.DeliveryAgentOwner;
+import org.mailstage.connector.outbound.SmtpDeliveryAgent;
+import org.mailstage.core.delivery.DeliveryAgent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SMTP resource adapter: starts and stops listeners as the container activates and deactivates message-driven beans
- * (Jakarta Connectors 2.1 §5, §13). Thread-safe.
+ * The SMTP resource adapter: starts and stops listeners as the container activates and deactivates message-driven beans,
+ * and owns the delivery agent (Jakarta Connectors 2.1 §5, §13). Thread-safe.
  *
  * <p>{@link #endpointActivation} returns at once, the listener comes up on a work thread. {@link #stop} and
  * {@link #endpointDeactivation} return when the last connection is closed, which takes up to the deadline of
  * {@link ConnectorSettings#stopDeadline()}. Two beans with equal specifications are two activations.
  */
-public class SmtpResourceAdapter implements ResourceAdapter {
+public class SmtpResourceAdapter implements ResourceAdapter, DeliveryAgentOwner {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpResourceAdapter.class);
 
     /** The running part; absent before start and after stop. */
-    private record Running(WorkManager workManager, ConnectorSettings settings, ConnectorResources resources) {}
+    private record Running(
+            WorkManager workManager,
+            ConnectorSettings settings,
+            ConnectorResources resources,
+            SmtpDeliveryAgent deliveryAgent) {}
 
     /** By identity of the specification, as the container gives the same object back. Guarded by itself. */
     private final Map<ActivationSpec, SmtpActivation> activations = new IdentityHashMap<>();
 
+    private final Supplier<ConnectorSettings> configuration;
     private volatile @Nullable Running running;
+
+    public SmtpResourceAdapter() {
+        this(ConnectorSettings::fromSystemProperties);
+    }
+
+    SmtpResourceAdapter(Supplier<ConnectorSettings> configuration) {
+        this.configuration = configuration;
+    }
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
         ConnectorSettings settings;
         try {
-            settings = ConnectorSettings.fromSystemProperties();
+            settings = configuration.get();
         } catch (IllegalArgumentException e) {
             throw new ResourceAdapterInternalException("MTA-11009 " + e.getMessage(), e);
         }
         WorkManager workManager = context.getWorkManager();
         WorkerPool workers = new WorkerPool(workManager, settings.workers(), settings.queuedMessages());
-        running = new Running(workManager, settings, ConnectorResources.start(settings, workers));
+        running = new Running(
+                workManager, settings, ConnectorResources.start(settings, workers), new SmtpDeliveryAgent());
     }
 
     @Override
@@ -71,6 +89,8 @@ public class SmtpResourceAdapter implements ResourceAdapter {
             stopping.resources().stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            stopping.deliveryAgent().close();
         }
     }
 
@@ -124,11 +144,26 @@ public class SmtpResourceAdapter implements ResourceAdapter {
         }
     }
 
+    @Override
+    public DeliveryAgent deliveryAgent() {
+        Running now = running;
+        if (now == null) {
+            throw new IllegalStateException("the adapter does not run");
+        }
+        return now.deliveryAgent();
+    }
+
     /** The listeners there are now. */
     public List<SmtpActivation> activations() {
         synchronized (activations) {
             return List.copyOf(activations.values());
         }
+    }
+
+    /** Octets of message content on the heap now. */
+    public long messageMemoryHeld() {
+        Running now = running;
+        return now == null ? 0 : now.resources().messageMemoryHeld();
     }
 
     /** Inbound transactions are not imported. */

@@ -16,7 +16,7 @@ final class CommandLines {
         LINE,
         /** A line that was too long. */
         TOO_LONG,
-        /** A line that ended in LF without CR. */
+        /** A line that ended in LF without CR, or had a CR inside. */
         BARE_LINE_FEED
     }
 
@@ -38,14 +38,16 @@ final class CommandLines {
         }
         searched = 0;
         int size = end + 1 - from;
+        boolean crlf = end > from && input.getByte(end - 1) == '\r';
+        if (!crlf) {
+            skipping = false;
+            input.skipBytes(size);
+            return Found.BARE_LINE_FEED;
+        }
         if (skipping || size > limit) {
             skipping = false;
             input.skipBytes(size);
             return Found.TOO_LONG;
-        }
-        if (size < 2 || input.getByte(end - 1) != '\r') {
-            input.skipBytes(size);
-            return Found.BARE_LINE_FEED;
         }
         length = size - 2;
         if (length > octets.length) {
@@ -53,15 +55,25 @@ final class CommandLines {
         }
         input.readBytes(octets, 0, length);
         input.skipBytes(2);
-        return Found.LINE;
+        return hasCarriageReturn() ? Found.BARE_LINE_FEED : Found.LINE;
+    }
+
+    private boolean hasCarriageReturn() {
+        for (int i = 0; i < length; i++) {
+            if (octets[i] == '\r') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Found unfinished(ByteBuf input, int limit) {
         searched = input.readableBytes();
-        if (skipping || searched > limit) {
+        if (searched > 1 && (skipping || searched > limit)) {
             skipping = true;
-            input.skipBytes(searched);
-            searched = 0;
+            // The last octet stays: it may be the CR of the line's end.
+            input.skipBytes(searched - 1);
+            searched = 1;
         }
         return Found.NOTHING;
     }

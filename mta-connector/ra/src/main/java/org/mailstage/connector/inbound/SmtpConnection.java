@@ -33,7 +33,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private static final int TLS_HANDSHAKE = 0x16;
     private static final long LINGER_MILLIS = 2_000;
     private static final Reply BUSY = Reply.of(451, "4.3.2", "Too many messages at once, try again later");
-    private static final Reply NO_TLS = Reply.of(500, "5.5.1", "TLS is not spoken here before STARTTLS");
+    private static final Reply NO_TLS = Reply.of(500, "5.5.2", "no TLS on this port");
     private static final Reply FAULT = Reply.of(421, "4.3.0", "Internal fault, closing connection");
 
     private enum State {
