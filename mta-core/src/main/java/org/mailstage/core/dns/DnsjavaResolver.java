@@ -51,6 +51,7 @@ public final class DnsjavaResolver implements Resolver {
     private static final Logger LOG = LoggerFactory.getLogger(DnsjavaResolver.class);
     private static final int CACHE_SIZE = 20_000;
     private static final int DNS_PORT = 53;
+    private static final int TRIES = 3;
     private static final Duration HOSTS_TTL = Duration.ofSeconds(5);
     private static final Duration NEVER_EXISTS = Duration.ofMinutes(5);
 
@@ -95,18 +96,23 @@ public final class DnsjavaResolver implements Resolver {
             }
             addresses.add(address);
         }
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("no name server in: " + servers);
+        }
         return addresses;
     }
 
     private static org.xbill.DNS.Resolver upstream(List<InetSocketAddress> servers, Duration timeout) {
         List<org.xbill.DNS.Resolver> each = new ArrayList<>();
         for (InetSocketAddress server : servers) {
-            each.add(new SimpleResolver(server));
+            SimpleResolver one = new SimpleResolver(server);
+            // Time for another try, at another server if there is one.
+            one.setTimeout(timeout.dividedBy(TRIES));
+            each.add(one);
         }
         ExtendedResolver all = new ExtendedResolver(each);
-        // Three tries of an unanswered question within the time-out; dnsjava sets this on every server.
-        all.setTimeout(timeout.dividedBy(3));
-        all.setRetries(3);
+        all.setTimeout(timeout);
+        all.setRetries(TRIES);
         return all;
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.mailstage.core.delivery.Diagnostic;
 import org.mailstage.core.dns.Resolver;
+import org.mailstage.core.net.IpLiteral;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,13 +74,13 @@ public final class DnsDestinationResolver implements DestinationResolver {
     }
 
     private Resolution resolveDomain(String domain, Settings now) {
-        return AddressLiteral.isBracketed(domain)
+        return domain.startsWith("[")
                 ? resolveLiteral(domain, now)
                 : new MxLookup(resolver, now, random, domain).resolve();
     }
 
     private static Resolution resolveLiteral(String domain, Settings now) {
-        Optional<InetAddress> address = AddressLiteral.parseBracketed(domain);
+        Optional<InetAddress> address = IpLiteral.parseBracketed(domain);
         if (address.isEmpty()) {
             return unresolved(BAD_DOMAIN, domain + " is not an IP address");
         }
@@ -91,7 +92,7 @@ public final class DnsDestinationResolver implements DestinationResolver {
 
     private Resolution resolveHost(NextHop nextHop, Settings now) {
         String host = nextHop.host();
-        Optional<InetAddress> literal = AddressLiteral.parse(host);
+        Optional<InetAddress> literal = IpLiteral.parse(host);
         if (literal.isPresent()) {
             return new Resolution.Targets(List.of(new Target(host, literal.get(), nextHop.port())));
         }
