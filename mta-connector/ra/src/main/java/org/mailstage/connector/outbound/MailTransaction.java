@@ -216,6 +216,7 @@ final class MailTransaction {
         OutputStream out = contentStream();
         DotEncoder encoder = new DotEncoder(out);
         request.content().writeTo(encoder);
+        requireWhole(encoder.octets(), request.content().size());
         encoder.finish();
         out.flush();
         phase = DeliveryPhase.DATA_END;
@@ -231,6 +232,13 @@ final class MailTransaction {
         }
         connection.needsReset(false);
         connection.countMessage();
+    }
+
+    /** A content that ended too early must not be taken for a whole message by the next hop. */
+    private static void requireWhole(long written, long size) throws IOException {
+        if (written != size) {
+            throw new IOException("content of " + size + " octets gave " + written);
+        }
     }
 
     private DeliveryOutcome finalOutcome(Reply reply) throws SessionTrouble {

@@ -71,10 +71,10 @@ final class SmtpConnection {
             if (millis <= 0) {
                 throw new SocketTimeoutException("no time left");
             }
-            socket.connect(
-                    new InetSocketAddress(target.address(), target.port()), (int) Math.min(millis, Integer.MAX_VALUE));
             // A command group must not wait for the acknowledgement of the one before.
             socket.setTcpNoDelay(true);
+            socket.connect(
+                    new InetSocketAddress(target.address(), target.port()), (int) Math.min(millis, Integer.MAX_VALUE));
             useStreamsOf(socket);
         } catch (IOException e) {
             throw new SessionTrouble(Trouble.NO_CONNECTION, words(e));

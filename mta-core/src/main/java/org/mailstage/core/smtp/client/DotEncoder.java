@@ -19,6 +19,7 @@ public final class DotEncoder extends OutputStream {
     private final OutputStream out;
     private byte beforeLast = '\r';
     private byte last = '\n';
+    private long octets;
 
     public DotEncoder(OutputStream out) {
         this.out = out;
@@ -34,6 +35,7 @@ public final class DotEncoder extends OutputStream {
         if (length == 0) {
             return;
         }
+        this.octets += length;
         int end = offset + length;
         int written = offset;
         if (last == '\n' && octets[offset] == '.') {
@@ -49,11 +51,17 @@ public final class DotEncoder extends OutputStream {
         last = octets[end - 1];
     }
 
+    /** Octets of the content written since the start, as the caller gave them. */
+    public long octets() {
+        return octets;
+    }
+
     /** Writes the end of the message; afterwards the encoder is ready for a next one. */
     public void finish() throws IOException {
         byte[] endOfData = beforeLast == '\r' && last == '\n' ? END_AT_LINE_START : END_IN_LINE;
         beforeLast = '\r';
         last = '\n';
+        octets = 0;
         out.write(endOfData, 0, endOfData.length);
     }
 

@@ -1,0 +1,27 @@
+package org.mailstage.connector.testpeer;
+
+/** The moments of a session at which a {@link FakeSmtpServer} can be told to behave otherwise. */
+public enum Step {
+    /** Before the 220; argument: the client's address. */
+    GREETING,
+    /** EHLO, LHLO in LMTP; argument: the name the client says. */
+    EHLO,
+    HELO,
+    STARTTLS,
+    /** Behind the 220 to STARTTLS, before the handshake. */
+    TLS_HANDSHAKE,
+    /** Argument: everything behind {@code MAIL}. */
+    MAIL,
+    /** Argument: everything behind {@code RCPT}. */
+    RCPT,
+    DATA,
+    /** When the first octets of the content have come. */
+    CONTENT,
+    /** When the final dot has come; in LMTP once per recipient, argument: the recipient. */
+    DATA_END,
+    RSET,
+    NOOP,
+    QUIT,
+    /** Any other command. */
+    OTHER
+}
