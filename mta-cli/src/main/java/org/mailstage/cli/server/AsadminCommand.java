@@ -43,6 +43,24 @@ record AsadminCommand(ServerHome home) {
         }
     }
 
+    /** Runs a command on a running server, as its administrator. */
+    List<String> runOn(int port, String password, Path directory, String... command) {
+        List<String> arguments = new ArrayList<>();
+        try (PasswordFile passwords = PasswordFile.create(directory, List.of("AS_ADMIN_PASSWORD=" + password))) {
+            arguments.addAll(List.of("--host", "127.0.0.1", "--port", Integer.toString(port)));
+            arguments.addAll(List.of(
+                    "--user",
+                    DomainProvisioner.ADMIN,
+                    "--passwordfile",
+                    passwords.path().toString()));
+            arguments.add("--interactive=false");
+            arguments.addAll(List.of(command));
+            return run(directory, arguments.toArray(String[]::new));
+        } catch (IOException e) {
+            throw new LaunchException("asadmin cannot be run: " + e, e);
+        }
+    }
+
     private static int await(Process process) {
         try {
             if (process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {

@@ -1,11 +1,9 @@
 package org.mailstage.cli.server;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +60,6 @@ final class DomainProvisioner {
             // The same user and digest, in the realm of web applications.
             String users = Files.readString(config().resolve("admin-keyfile"));
             Files.writeString(config().resolve("keyfile"), users.replace(";asadmin", ";" + GROUP));
-            LogSettings.apply(config().resolve("logging.properties"), data);
             Files.copy(config().resolve("domain.xml"), created(), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new LaunchException("The domain cannot be created in " + directory + ": " + e, e);
@@ -75,6 +72,7 @@ final class DomainProvisioner {
         try {
             Files.deleteIfExists(fingerprintFile());
             Files.copy(created(), config().resolve("domain.xml"), StandardCopyOption.REPLACE_EXISTING);
+            LogSettings.apply(config().resolve("logging.properties"), data);
             for (String name : List.of("applications", "generated")) {
                 ServerHome.delete(directory.resolve(name));
             }
@@ -103,25 +101,16 @@ final class DomainProvisioner {
     }
 
     private void runCreateDomain(String password) throws IOException {
-        Path passwords = Files.createTempFile(
-                data.domains(),
-                "create",
-                ".tmp",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            Files.write(
-                    passwords,
-                    List.of(
-                            "AS_ADMIN_PASSWORD=" + password,
-                            "AS_ADMIN_MASTERPASSWORD=" + ServerProcess.MASTER_PASSWORD),
-                    StandardCharsets.US_ASCII);
+        List<String> lines =
+                List.of("AS_ADMIN_PASSWORD=" + password, "AS_ADMIN_MASTERPASSWORD=" + ServerProcess.MASTER_PASSWORD);
+        try (PasswordFile passwords = PasswordFile.create(data.domains(), lines)) {
             new AsadminCommand(home)
                     .run(
                             data.domains(),
                             "--user",
                             ADMIN,
                             "--passwordfile",
-                            passwords.toString(),
+                            passwords.path().toString(),
                             "--interactive=false",
                             "create-domain",
                             "--domaindir",
@@ -131,8 +120,6 @@ final class DomainProvisioner {
                             "--keytooloptions",
                             "CN=localhost",
                             DOMAIN);
-        } finally {
-            Files.deleteIfExists(passwords);
         }
     }
 

@@ -22,6 +22,7 @@ public final class LocalServer implements AutoCloseable {
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
 
     private final LaunchOptions options;
+    private final ServerHome home;
     private final Setup setup;
     private final ServerProcess process;
     private final BootLog log;
@@ -31,8 +32,10 @@ public final class LocalServer implements AutoCloseable {
     private record Setup(
             DomainProvisioner domain, BootScripts scripts, String fingerprint, Optional<String> newPassword) {}
 
-    private LocalServer(LaunchOptions options, Setup setup, ServerProcess process, BootLog log, DataLock lock) {
+    private LocalServer(
+            LaunchOptions options, ServerHome home, Setup setup, ServerProcess process, BootLog log, DataLock lock) {
         this.options = options;
+        this.home = home;
         this.setup = setup;
         this.process = process;
         this.log = log;
@@ -57,7 +60,7 @@ public final class LocalServer implements AutoCloseable {
             BootLog log =
                     new BootLog(options.data().consoleLog(), options.data().serverLog());
             ServerProcess process = startProcess(home, setup, options, distribution);
-            return new LocalServer(options, setup, process, log, lock);
+            return new LocalServer(options, home, setup, process, log, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -126,6 +129,17 @@ public final class LocalServer implements AutoCloseable {
     /** Where console and REST are. */
     public URI https() {
         return URI.create("https://127.0.0.1:" + options.ports().of(Port.HTTPS));
+    }
+
+    /**
+     * Runs an asadmin command on the running server.
+     *
+     * @return what it printed
+     * @throws LaunchException when it fails, with what it said
+     */
+    public List<String> asadmin(String password, String... command) {
+        return new AsadminCommand(home)
+                .runOn(options.ports().of(Port.ADMIN), password, options.data().domains(), command);
     }
 
     /** Process id of the server's JVM. */
