@@ -1,5 +1,6 @@
 package org.mailstage.core.config;
 
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -12,9 +13,19 @@ public final class ConfigKey<T> {
     /** When a changed value takes effect. */
     public enum Lifetime {
         /** As soon as the configuration is applied, on every node. */
-        RELOAD,
+        RELOAD("as soon as it is applied, on every node"),
         /** At the next start of the node. */
-        RESTART
+        RESTART("at the next start of the node");
+
+        private final String words;
+
+        Lifetime(String words) {
+            this.words = words;
+        }
+
+        public String words() {
+            return words;
+        }
     }
 
     private final String name;
@@ -70,13 +81,14 @@ public final class ConfigKey<T> {
         return doc;
     }
 
-    /** The value in force, as it stands in the file. */
+    /** The value in force, in one line as it may stand in the file; empty when there is none. */
     public String valueText(MailSettings settings) {
-        return type.write(valueIn(settings));
+        return type.write(getter.apply(settings));
     }
 
-    T valueIn(MailSettings settings) {
-        return getter.apply(settings);
+    /** The value in force in lines to stand indented below the key; empty when {@link #valueText} is better. */
+    List<String> valueBlock(MailSettings settings) {
+        return type.block(getter.apply(settings));
     }
 
     T defaultValue() {

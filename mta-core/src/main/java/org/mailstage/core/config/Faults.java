@@ -18,6 +18,7 @@ final class Faults {
 
     private final List<ConfigFault> found = new ArrayList<>();
     private final Set<String> keys = new HashSet<>();
+    private boolean unreadable;
 
     void add(Place place, String key, String message) {
         keys.add(key);
@@ -25,6 +26,12 @@ final class Faults {
             String name = place.override() ? OVERRIDE_PREFIX + key : key;
             found.add(new ConfigFault(place.line(), place.column(), clean(name), clean(message)));
         }
+    }
+
+    /** The file is not read any further. */
+    void addUnreadable(Place place, String message) {
+        unreadable = true;
+        add(place, "", message);
     }
 
     boolean isEmpty() {
@@ -42,7 +49,7 @@ final class Faults {
 
     /** True when the file could not be read as YAML. */
     boolean concernWholeFile() {
-        return keys.contains("");
+        return unreadable;
     }
 
     /** Faults of the command line first, then by line. */

@@ -131,7 +131,6 @@ public final class MailKeys {
                             "`1h*4` stands for four waits of an hour; the last wait repeats until the give-up time. At most 16"
                                     + " different waits, because each is a queue of its own. RFC 5321 §4.5.4.1 advises to wait at least"
                                     + " 30 minutes once the first attempts have failed.")
-                    .example("\"1m, 5m, 15m, 1h*4, 4h\"")
                     .seeAlso("retry.give-up"));
 
     static final ConfigKey<Duration> GIVE_UP = key(

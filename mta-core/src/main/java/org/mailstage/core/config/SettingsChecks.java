@@ -58,7 +58,7 @@ final class SettingsChecks {
         if (anyFaulty(MailKeys.LOCAL_DOMAINS, MailKeys.RELAY_DOMAINS)) {
             return;
         }
-        List<String> local = values.get(MailKeys.LOCAL_DOMAINS);
+        Set<String> local = Set.copyOf(values.get(MailKeys.LOCAL_DOMAINS));
         for (String domain : values.get(MailKeys.RELAY_DOMAINS)) {
             if (local.contains(domain)) {
                 fault(MailKeys.RELAY_DOMAINS, domain, domain + " is listed as local already; it is one or the other");
@@ -71,12 +71,14 @@ final class SettingsChecks {
             return;
         }
         Duration first = values.get(MailKeys.RETRY_SCHEDULE).delays().get(0);
-        if (values.get(MailKeys.GIVE_UP).compareTo(first) < 0) {
+        Duration giveUp = values.get(MailKeys.GIVE_UP);
+        if (giveUp.compareTo(first) < 0) {
             fault(
                     given.containsKey(MailKeys.GIVE_UP) ? MailKeys.GIVE_UP : MailKeys.RETRY_SCHEDULE,
                     "",
-                    "retry.give-up is shorter than the first wait of retry.schedule (" + DurationText.format(first)
-                            + "): nothing would be tried again");
+                    String.format(
+                            "the first wait (%s) is longer than retry.give-up (%s): nothing would be tried again",
+                            DurationText.format(first), DurationText.format(giveUp)));
         }
     }
 
@@ -85,12 +87,14 @@ final class SettingsChecks {
             return;
         }
         Duration connect = values.get(MailKeys.CONNECT);
-        if (values.get(MailKeys.TOTAL).compareTo(connect) < 0) {
+        Duration total = values.get(MailKeys.TOTAL);
+        if (total.compareTo(connect) < 0) {
             fault(
                     given.containsKey(MailKeys.TOTAL) ? MailKeys.TOTAL : MailKeys.CONNECT,
                     "",
-                    "delivery.timeouts.total is shorter than delivery.timeouts.connect (" + DurationText.format(connect)
-                            + ")");
+                    String.format(
+                            "delivery.timeouts.total (%s) is shorter than delivery.timeouts.connect (%s)",
+                            DurationText.format(total), DurationText.format(connect)));
         }
     }
 
@@ -105,7 +109,7 @@ final class SettingsChecks {
     /** Where the item of a list stands, else where the key's value does. */
     private Place place(ConfigKey<?> key, String item) {
         RawValue raw = given.get(key);
-        if (raw == null) {
+        if (raw == null || faults.isFull()) {
             return Place.NOWHERE;
         }
         List<RawValue> items = raw instanceof Sequence sequence ? sequence.items() : List.of();

@@ -1,13 +1,16 @@
 package org.mailstage.core.config;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Guesses which key somebody meant. Stateless. */
 final class Suggestions {
     private static final int MAX_LENGTH = 60;
+
+    /** What can be meant, with the form that is compared: nobody remembers hyphens and capitals. */
+    private static final Map<String, String> NAMES = names();
 
     private Suggestions() {}
 
@@ -19,26 +22,28 @@ final class Suggestions {
         String wanted = normal(unknown);
         String best = "";
         int bestDistance = Integer.MAX_VALUE;
-        for (String name : names()) {
+        for (Map.Entry<String, String> candidate : NAMES.entrySet()) {
+            String known = candidate.getValue();
             // The right name in the wrong section, or in none, is near too.
-            int elsewhere = distance(lastPart(wanted), lastPart(normal(name))) + 1;
-            int distance = Math.min(elsewhere, distance(wanted, normal(name)));
+            int elsewhere = distance(lastPart(wanted), lastPart(known)) + 1;
+            int distance = Math.min(elsewhere, distance(wanted, known));
             if (distance < bestDistance) {
                 bestDistance = distance;
-                best = name;
+                best = candidate.getKey();
             }
         }
         return bestDistance <= Math.max(1, lastPart(wanted).length() / 3) ? Optional.of(best) : Optional.empty();
     }
 
-    private static List<String> names() {
-        List<String> names = new ArrayList<>(MailKeys.sections());
-        MailKeys.all().forEach(key -> names.add(key.name()));
+    private static Map<String, String> names() {
+        Map<String, String> names = new LinkedHashMap<>();
+        MailKeys.sections().forEach(name -> names.put(name, normal(name)));
+        MailKeys.all().forEach(key -> names.put(key.name(), normal(key.name())));
         return names;
     }
 
     private static String normal(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
+        return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
     }
 
     private static String lastPart(String name) {

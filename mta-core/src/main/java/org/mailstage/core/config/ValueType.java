@@ -2,9 +2,11 @@ package org.mailstage.core.config;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -27,8 +29,13 @@ sealed interface ValueType<T> {
     /** Reads a value; on faults reports each of them under the key and gives nothing. */
     Optional<T> read(RawValue raw, String key, Faults faults);
 
-    /** The value in YAML's flow style; {@link #read} reads it back. */
+    /** The value in one line of YAML; {@link #read} reads it back. Empty when there is no value. */
     String write(T value);
+
+    /** The value in several lines of YAML, to stand indented below the key; empty when one line is better. */
+    default List<String> block(T value) {
+        return List.of();
+    }
 
     /** A value that is one text. Its reader throws IllegalArgumentException with a message for administrators. */
     record One<T>(String title, String range, Function<String, T> reader, Function<T, String> writer)
@@ -123,14 +130,17 @@ sealed interface ValueType<T> {
 
         @Override
         public Optional<List<T>> read(RawValue raw, String key, Faults faults) {
-            List<T> values = new ArrayList<>();
+            Set<T> values = new LinkedHashSet<>();
             boolean complete = true;
             for (RawValue element : elements(raw)) {
+                if (faults.isFull()) {
+                    return Optional.empty();
+                }
                 Optional<T> value = item.read(element, key, faults);
                 complete &= value.isPresent();
-                value.filter(v -> !values.contains(v)).ifPresent(values::add);
+                value.ifPresent(values::add);
             }
-            return complete ? Optional.of(values) : Optional.empty();
+            return complete ? Optional.of(List.copyOf(values)) : Optional.empty();
         }
 
         private static List<RawValue> elements(RawValue raw) {
@@ -170,6 +180,9 @@ sealed interface ValueType<T> {
             Map<String, T> values = new LinkedHashMap<>();
             boolean complete = true;
             for (Map.Entry<Scalar, RawValue> entry : mapping.entries().entrySet()) {
+                if (faults.isFull()) {
+                    return Optional.empty();
+                }
                 complete &= readEntry(entry.getKey(), entry.getValue(), key, values, faults);
             }
             return complete ? Optional.of(values) : Optional.empty();
@@ -195,20 +208,18 @@ sealed interface ValueType<T> {
 
         @Override
         public String write(Map<String, T> value) {
-            return "{"
-                    + String.join(
-                            ", ",
-                            value.entrySet().stream()
-                                    .map(e -> YamlText.scalar(e.getKey()) + ": "
-                                            + YamlText.scalar(writer.apply(e.getValue())))
-                                    .toList())
-                    + "}";
+            return "{" + String.join(", ", lines(value)) + "}";
         }
 
-        /** One entry a line, without indentation. */
-        List<String> lines(Map<String, T> value) {
+        @Override
+        public List<String> block(Map<String, T> value) {
+            return lines(value);
+        }
+
+        private List<String> lines(Map<String, T> value) {
             return value.entrySet().stream()
-                    .map(e -> YamlText.scalar(e.getKey()) + ": " + YamlText.scalar(writer.apply(e.getValue())))
+                    .map(entry ->
+                            YamlText.scalar(entry.getKey()) + ": " + YamlText.scalar(writer.apply(entry.getValue())))
                     .toList();
         }
     }

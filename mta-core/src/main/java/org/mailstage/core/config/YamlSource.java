@@ -21,7 +21,6 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -61,13 +60,13 @@ final class YamlSource {
         if (root.get() instanceof MappingNode mapping) {
             return mapping(mapping, "");
         }
-        faults.add(place(root.get()), "", "a configuration is made of 'key: value' lines");
+        faults.addUnreadable(place(root.get()), "a configuration is made of 'key: value' lines");
         return empty;
     }
 
     private Optional<Node> compose(String yaml) {
         if (yaml.length() > MAX_CHARACTERS) {
-            faults.add(Place.NOWHERE, "", "the file is larger than " + SizeText.format(MAX_CHARACTERS));
+            faults.addUnreadable(Place.NOWHERE, "the file is larger than " + SizeText.format(MAX_CHARACTERS));
             return Optional.empty();
         }
         LoaderOptions options = new LoaderOptions();
@@ -76,21 +75,22 @@ final class YamlSource {
         try {
             return Optional.ofNullable(new Yaml(new SafeConstructor(options)).compose(new StringReader(yaml)));
         } catch (MarkedYAMLException e) {
-            faults.add(place(e.getProblemMark()), "", "is no YAML: " + problem(e));
+            faults.addUnreadable(place(e.getProblemMark()), "is no YAML: " + problem(e));
         } catch (ReaderException e) {
-            int line = 1
-                    + (int) yaml.chars()
-                            .limit(e.getPosition())
-                            .filter(c -> c == '\n')
-                            .count();
-            faults.add(
-                    new Place(line, 1, false),
-                    "",
+            faults.addUnreadable(
+                    place(yaml, e.getPosition()),
                     String.format("is no YAML: there is a character U+%04X", e.getCodePoint()));
-        } catch (YAMLException e) {
-            faults.add(Place.NOWHERE, "", "is no YAML that is read here: " + e.getMessage());
+        } catch (RuntimeException e) {
+            // Nested too deep, or a case the library did not think of: in any case the file is at fault, not we.
+            faults.addUnreadable(Place.NOWHERE, "is no YAML that is read here: " + e.getMessage());
         }
         return Optional.empty();
+    }
+
+    private static Place place(String yaml, int position) {
+        String before = yaml.substring(0, Math.min(Math.max(position, 0), yaml.length()));
+        int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+        return new Place(line, before.length() - before.lastIndexOf('\n'), false);
     }
 
     private static String problem(MarkedYAMLException e) {
@@ -123,6 +123,10 @@ final class YamlSource {
     private Optional<Scalar> name(Node node, String key) {
         if (!(node instanceof ScalarNode scalar)) {
             faults.add(place(node), key, "a key is a word, not a list or a section");
+            return Optional.empty();
+        }
+        if (scalar.getValue().isBlank()) {
+            faults.add(place(node), key, "there is no key before the colon");
             return Optional.empty();
         }
         return isPlainYaml(node, key)

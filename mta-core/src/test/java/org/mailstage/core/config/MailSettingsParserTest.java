@@ -166,8 +166,8 @@ class MailSettingsParserTest {
                 "retry: {schedule: [1m, {a: b}]}|1:24|retry.schedule|takes one value",
                 "retry: {give-up: 31d}|1:18|retry.give-up|lies within 1s .. 30d",
                 "retry: {give-up: 5}|1:18|retry.give-up|a duration is",
-                "retry: {give-up: 30s}|1:18|retry.give-up|shorter than the first wait",
-                "retry: {schedule: 7d}|1:19|retry.schedule|shorter than the first wait",
+                "retry: {give-up: 30s}|1:18|retry.give-up|first wait (1m) is longer",
+                "retry: {schedule: 7d}|1:19|retry.schedule|first wait (7d) is longer",
                 "limits: {message-size: 63KB}|1:24|limits.message-size|lies within 64KB .. 1GB",
                 "limits: {message-size: 1TB}|1:24|limits.message-size|a size is",
                 "limits: {message-size: 999999999GB}|1:24|limits.message-size|lies within",
@@ -177,8 +177,8 @@ class MailSettingsParserTest {
                 "limits: {recipients: true}|1:22|limits.recipients|whole number",
                 "limits: {recipients: 99999999999999999999}|1:22|limits.recipients|whole number",
                 "limits: {text-line: 999}|1:21|limits.text-line|lies within 1000B",
-                "delivery: {timeouts: {total: 29s}}|1:30|delivery.timeouts.total|shorter than delivery.timeouts.connect",
-                "delivery: {timeouts: {connect: 1h}}|1:32|delivery.timeouts.connect|shorter than",
+                "delivery: {timeouts: {total: 29s}}|1:30|delivery.timeouts.total|(29s) is shorter than delivery.timeouts.connect (30s)",
+                "delivery: {timeouts: {connect: 1h}}|1:32|delivery.timeouts.connect|(15m) is shorter than",
                 "domains: {local: [example.org]}|1:19|domains.local|example.org has no route",
                 "limits: {recipients: !big 200}|1:22|limits.recipients|tags",
                 "hostname: !!java.net.URL [x]|1:11|''|tag",
@@ -192,6 +192,159 @@ class MailSettingsParserTest {
         assertThat(fault.line() + ":" + fault.column()).isEqualTo(place);
         assertThat(fault.key()).isEqualTo(key);
         assertThat(fault.message()).contains(reason);
+    }
+
+    @Test
+    void everyFaultShouldBeReportedInTheOrderOfTheFile() {
+        ParseResult result = parse("""
+                hostname: a_b
+                smart-host: relay.example.net
+                limits:
+                  recipients: 5
+                  recipients: 6
+                  hops: many
+                domains:
+                  local: [example.org, other.example]
+                routes:
+                  example.org: lmtp:127.0.0.1:24
+                retry: {give-up: 1s}
+                """, Map.of("trusted", "10.0.0.0/33", "max-host", "3"));
+
+        assertThat(result.faults())
+                .extracting(fault -> fault.line() + " " + fault.key())
+                .containsExactlyInAnyOrder(
+                        "0 -Dmta.trusted",
+                        "0 -Dmta.max-host",
+                        "1 hostname",
+                        "2 smart-host",
+                        "4 limits.recipients",
+                        "5 limits.recipients",
+                        "6 limits.hops",
+                        "8 domains.local",
+                        "11 retry.give-up");
+        assertThat(result.faults()).isSortedAccordingTo(java.util.Comparator.comparingInt(ConfigFault::line));
+        assertThat(result.describe())
+                .contains("line 2, column 1: smart-host: is no known key; did you mean smarthost?")
+                .contains("line 5, column 3: limits.recipients: is given twice, first in line 4")
+                .contains("line 8, column 24: domains.local: other.example has no route")
+                .contains("-Dmta.max-host: is no known key; did you mean delivery.max-hosts?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smarthots, smarthost",
+        "smartHost, smarthost",
+        "smart_host, smarthost",
+        "rotues, routes",
+        "trustd, trusted",
+        "limit, limits",
+        "message-size, limits.message-size",
+        "limits.mesage-size, limits.message-size",
+        "limits.schedule, retry.schedule",
+        "retry.giveup, retry.give-up",
+        "delivery.connect, delivery.timeouts.connect",
+        "delivery.timeouts.data_end, delivery.timeouts.data-end",
+        "deliver, delivery"
+    })
+    void unknownKeyShouldBeExplained(String unknown, String meant) {
+        assertThat(parse("", Map.of(unknown, "1")).describe()).endsWith("did you mean " + meant + "?");
+        assertThat(parse(unknown + ": 1", Map.of()).describe()).endsWith("did you mean " + meant + "?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"greylisting", "x", "limits.x", "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq"})
+    void unknownKeyShouldGetNoAdviceWhenNothingIsNear(String unknown) {
+        assertThat(parse("", Map.of(unknown, "1")).describe()).isEqualTo("-Dmta." + unknown + ": is no known key");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hostname: [|while parsing a flow node",
+                "'{hostname: a'|is no YAML",
+                "- hostname|'key: value' lines",
+                "hostname|'key: value' lines",
+                "routes: {*.example.net: mx}|a name with * needs quotes",
+                "'routes: {x.example: *a}'|a name with * needs quotes",
+                "'trusted: &t [10.0.0.0/8]\ndomains: {relay: *t}'|anchors and aliases",
+                "'a: 1\n---\nb: 2'|is no YAML",
+                "'\thostname: a'|TAB",
+                "'\"\": a'|there is no key",
+                "'? [a]\n: b'|a key is a word",
+                "'limits: {<<: {hops: 9}}'|is no known key",
+                "'hostname: \u0001'|U+0001",
+            })
+    void fileShouldBeRefusedWhenItsYamlIsNotPlain(String yaml, String reason) {
+        ParseResult result =
+                parse(yaml.replace("\\n", "\n").replace("\\t", "\t").replace("\\u0001", "\u0001"), Map.of());
+
+        assertThat(result.faults())
+                .isNotEmpty()
+                .allSatisfy(fault -> assertThat(fault.line()).isPositive());
+        assertThat(result.describe()).contains(reason);
+    }
+
+    @Test
+    void faultsShouldEndWithANoteWhenThereAreTooMany() {
+        StringBuilder yaml = new StringBuilder();
+        for (int i = 0; i < 500; i++) {
+            yaml.append("zzzzzz").append(i).append(": 1\n");
+        }
+        ParseResult result = parse(yaml.toString(), Map.of());
+
+        assertThat(result.faults()).hasSize(101);
+        assertThat(result.faults().get(100).message()).contains("may be more faults");
+    }
+
+    @Test
+    void faultShouldNameTheCommandLineWhenTheValueStandsThere() {
+        ParseResult result = parse(
+                "domains: {local: [example.org]}\nroutes: {example.org: 'lmtp:127.0.0.1'}",
+                Map.of("domains.local", "example.com", "routes", "mx", "routes.a_b", "mx", "limits.hops", "0"));
+
+        assertThat(result.faults())
+                .extracting(ConfigFault::toString)
+                .containsExactlyInAnyOrder(
+                        "-Dmta.routes: takes one route at a time: -Dmta.routes.DOMAIN=NEXT-HOP",
+                        "-Dmta.routes.a_b: is no domain name: 'a_b'",
+                        "-Dmta.limits.hops: lies within 5 .. 1000, not 0");
+    }
+
+    @Test
+    void localDomainShouldBeRefusedWhenItsRouteLeadsOutAgain() {
+        String local = "domains: {local: [example.org]}\n";
+
+        assertThat(parse(local + "routes: {example.org: mx}", Map.of()).describe())
+                .contains("would send the mail out");
+        assertThat(parse(local + "routes: {'*': mx}", Map.of()).describe()).contains("would send the mail out");
+        assertThat(parse(local + "routes: {'*': 'lmtp:127.0.0.1'}", Map.of()).isValid())
+                .isTrue();
+        assertThat(parse(local + "routes: {'*.org': 'lmtp:127.0.0.1'}", Map.of())
+                        .isValid())
+                .isTrue();
+        assertThat(parse(local + "smarthost: relay.example.net", Map.of()).describe())
+                .contains("has no route");
+        assertThat(parse(local + "routes: {'*': 'lmtp:127.0.0.1'}\ndomains.relay: example.org", Map.of())
+                        .describe())
+                .contains("listed as local already");
+    }
+
+    @Test
+    void routeShouldGoWhenTheCommandLineEmptiesIt() {
+        MailSettings settings = valid("routes: {a.example: mx, b.example: mx}", Map.of("routes.A.example", ""));
+
+        assertThat(settings.routes()).containsOnlyKeys("b.example");
+    }
+
+    @Test
+    void listsAndScheduleShouldBeReadInEachForm() {
+        MailSettings settings =
+                valid("domains:\n  relay: a.example, B.example\nretry:\n  schedule:\n    - 1m\n    - 1h*2\n", Map.of());
+
+        assertThat(settings.relayDomains()).containsExactly("a.example", "b.example");
+        assertThat(settings.retry().delays()).hasSize(3);
     }
 
     private static ParseResult parse(String yaml, Map<String, String> overrides) {

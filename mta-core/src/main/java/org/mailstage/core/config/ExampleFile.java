@@ -1,0 +1,47 @@
+package org.mailstage.core.config;
+
+import java.util.List;
+
+/** The example of a configuration file, made from the registry of keys. Stateless. */
+public final class ExampleFile {
+    private static final String HEAD = """
+            # Mail settings of Mailstage: an example that shows every key.
+            #
+            # Generated from the registry of keys; docs/configuration-reference.md says more about each of them.
+            # What is left out, or stands behind a '#', has its default. To use a copy of this file:
+            #   mvn -Prun -Dmta.config=FILE        at start
+            #   mta config check FILE              lists every fault with its line
+            #   mta config apply FILE              while the server runs
+            """;
+
+    private ExampleFile() {}
+
+    /** A valid file: what every site decides for itself with an example, all else commented out at its default. */
+    public static String render() {
+        SectionedYaml yaml = new SectionedYaml();
+        String before = "";
+        for (ConfigKey<?> key : MailKeys.all()) {
+            // Keys of one section stay together; sections and keys at top level stand apart.
+            if (key.section().isEmpty() || !key.section().startsWith(before) || before.isEmpty()) {
+                yaml.blankLine();
+            }
+            before = key.section();
+            yaml.enter(key);
+            render(key, yaml);
+        }
+        return HEAD + yaml;
+    }
+
+    private static void render(ConfigKey<?> key, SectionedYaml yaml) {
+        String range = key.range().isEmpty() ? "" : " (" + key.range() + ")";
+        yaml.line("# " + key.doc().summary() + range);
+        List<String> example = key.doc().example().lines().toList();
+        if (example.isEmpty()) {
+            yaml.line("#" + key.shortName() + ": " + key.defaultText());
+        } else if (example.size() == 1) {
+            yaml.line(key.shortName() + ": " + example.get(0));
+        } else {
+            yaml.block(key.shortName(), example);
+        }
+    }
+}
