@@ -16,6 +16,7 @@ import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.DiskFullMessagePolicy;
+import org.apache.activemq.artemis.utils.critical.CriticalAnalyzerPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class BrokerConfiguration {
     static final String ROLE = "mailstage";
 
     private static final long LOCK_TIMEOUT_MILLIS = 5_000;
+    private static final long TRANSACTION_TIMEOUT_MILLIS = 3_600_000;
     private static final int DISK_SCAN_MILLIS = 1_000;
     private static final long FIRST_REDELIVERY_MILLIS = 5_000;
     private static final long LAST_REDELIVERY_MILLIS = 300_000;
@@ -79,6 +81,10 @@ final class BrokerConfiguration {
         configuration.setGlobalMaxSize(settings.globalMaxBytes());
         configuration.setMaxDiskUsage(settings.maxDiskUsagePercent());
         configuration.setDiskScanPeriod(DISK_SCAN_MILLIS);
+        // Longer than any delivery attempt: a transaction cut short here would send the mail a second time.
+        configuration.setTransactionTimeout(TRANSACTION_TIMEOUT_MILLIS);
+        // A stalled disk must not take the whole application server down, as HALT would.
+        configuration.setCriticalAnalyzerPolicy(CriticalAnalyzerPolicy.LOG);
     }
 
     private static void transports(ConfigurationImpl configuration, @Nullable Acceptor acceptor) {
@@ -121,7 +127,10 @@ final class BrokerConfiguration {
         return new AddressSettings()
                 .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
                 .setMaxSizeBytes(settings.addressMaxBytes())
-                .setPageSizeBytes(settings.pageBytes());
+                .setPageSizeBytes(settings.pageBytes())
+                .setPrefetchPageBytes(2 * settings.pageBytes())
+                // Messages being delivered count here; two pages, the default, would leave most delivery sessions idle.
+                .setMaxReadPageBytes((int) Math.min(settings.addressMaxBytes(), Integer.MAX_VALUE));
     }
 
     private static AddressSettings mail() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,12 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = Logger.getLogger(BrokerResourceAdapter.class.getName());
 
+    /** Artemis' defaults for its two smaller client pools. */
+    private static final int SCHEDULED_THREADS = 5;
+
+    private static final int FLOW_CONTROL_THREADS = 10;
+    private static final int UNBOUNDED = -1;
+
     private boolean embedded = true;
     private @Nullable String dataDirectory;
     private @Nullable String acceptor;
@@ -35,6 +42,10 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+        // Message-driven beans run on these threads. Artemis allows 8 per processor for all beans together, far fewer
+        // than the
+        // sessions that wait for slow remote hosts; the sessions of the activations are the bound that counts.
+        ActiveMQClient.setGlobalThreadPoolProperties(UNBOUNDED, SCHEDULED_THREADS, FLOW_CONTROL_THREADS);
         if (embedded) {
             setConnectorClassName(InVMConnectorFactory.class.getName());
             setConnectionParameters("serverId=" + EmbeddedBroker.IN_VM_SERVER_ID);
@@ -52,6 +63,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     public void stop() {
         super.stop();
         stopBroker();
+        ActiveMQClient.clearThreadPools();
     }
 
     private void startBroker() throws ResourceAdapterInternalException {
@@ -129,7 +141,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         this.acceptor = acceptor;
     }
 
-    /** Heap for queued messages before paging, in bytes; null for an eighth of the heap. */
+    /** Heap for queued messages before paging, in bytes; null for a quarter of the heap. */
     public @Nullable Long getGlobalMaxSize() {
         return globalMaxSize;
     }
@@ -139,7 +151,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         this.globalMaxSize = globalMaxSize;
     }
 
-    /** Heap for the messages of one queue before paging, in bytes; null for a quarter of the global size. */
+    /** Heap for the messages of one queue before paging, in bytes; null for half of the global size. */
     public @Nullable Long getAddressMaxSize() {
         return addressMaxSize;
     }

@@ -27,8 +27,9 @@ public record BrokerSettings(
 
     /** Refuses limits under which the broker could not work at all. */
     public BrokerSettings {
-        if (globalMaxBytes < 1 || addressMaxBytes < 1 || pageBytes < 1) {
-            throw new IllegalArgumentException("memory limits must be positive");
+        if (globalMaxBytes < 1 || addressMaxBytes < 1 || pageBytes < 1 || pageBytes > addressMaxBytes) {
+            throw new IllegalArgumentException(
+                    "memory limits must be positive, and a page fit into the memory of an address");
         }
         if (maxDiskUsagePercent < 0 || maxDiskUsagePercent > 100) {
             throw new IllegalArgumentException("disk usage limit must be 0 to 100 percent: " + maxDiskUsagePercent);
@@ -37,15 +38,9 @@ public record BrokerSettings(
 
     /** The defaults, with data in the given directory. */
     public static BrokerSettings in(Path dataDirectory) {
-        long global = Math.max(32 * MEBIBYTE, Runtime.getRuntime().maxMemory() / 8);
+        long global = Math.max(32 * MEBIBYTE, Runtime.getRuntime().maxMemory() / 4);
         return new BrokerSettings(
-                dataDirectory,
-                JournalSettings.defaults(),
-                global,
-                Math.max(16 * MEBIBYTE, global / 4),
-                (int) (10 * MEBIBYTE),
-                90,
-                null);
+                dataDirectory, JournalSettings.defaults(), global, global / 2, (int) (10 * MEBIBYTE), 90, null);
     }
 
     /** The same settings with another way to write the journal. */

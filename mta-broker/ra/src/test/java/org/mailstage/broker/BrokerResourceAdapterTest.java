@@ -17,6 +17,8 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.management.ObjectName;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -48,6 +50,39 @@ class BrokerResourceAdapterTest {
 
         sendAndReceive(adapter.getDefaultActiveMQConnectionFactory().createConnection());
         assertThat(statusIsRegistered()).isTrue();
+    }
+
+    @Test
+    void listenersShouldRunAtOneTimeWhenThereAreManyMoreThanProcessors() throws Exception {
+        int listeners = 8 * Runtime.getRuntime().availableProcessors() + 10;
+        embed();
+        adapter.start(context());
+        CountDownLatch atWork = new CountDownLatch(listeners);
+        CountDownLatch finish = new CountDownLatch(1);
+        ActiveMQConnectionFactory factory = adapter.getDefaultActiveMQConnectionFactory();
+        factory.setConsumerWindowSize(0); // one message each
+
+        try (Connection connection = factory.createConnection()) {
+            for (int i = 0; i < listeners; i++) {
+                Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+                session.createConsumer(session.createQueue(MailQueues.OUTBOUND)).setMessageListener(message -> {
+                    atWork.countDown();
+                    awaitQuietly(finish);
+                });
+            }
+            connection.start();
+            try (Session session = connection.createSession(Session.AUTO_ACKNOWLEDGE);
+                    MessageProducer producer = session.createProducer(session.createQueue(MailQueues.OUTBOUND))) {
+                for (int i = 0; i < listeners; i++) {
+                    producer.send(session.createTextMessage("slow remote host"));
+                }
+            }
+
+            assertThat(atWork.await(20, TimeUnit.SECONDS))
+                    .as("%s listeners not started", atWork.getCount())
+                    .isTrue();
+            finish.countDown();
+        }
     }
 
     @Test
@@ -124,6 +159,14 @@ class BrokerResourceAdapterTest {
         assertThat(settings.maxDiskUsagePercent()).isEqualTo(75);
         assertThat(settings.journal().bufferTimeout().toNanos()).isEqualTo(500_000L);
         assertThat(settings.acceptor()).isNull();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void embed() {

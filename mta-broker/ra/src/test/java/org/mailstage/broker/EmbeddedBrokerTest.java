@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
 import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,9 @@ class EmbeddedBrokerTest {
         assertThat(broker.status().getPagingAddresses()).isEqualTo(1);
         assertThat(broker.status().getPagedBytes()).isGreaterThan(10L * MEBIBYTE);
         assertThat(drain(MailQueues.INBOUND)).isEqualTo(messages);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(broker.status().getPagingAddresses()).isZero());
     }
 
     @Test
@@ -173,7 +177,8 @@ class EmbeddedBrokerTest {
             long begin = System.nanoTime();
             assertThatThrownBy(() -> TestBroker.send(context, queue, new byte[10]))
                     .isInstanceOf(JMSRuntimeException.class)
-                    .hasMessageContaining(queue);
+                    .hasMessageContaining(queue)
+                    .hasRootCauseInstanceOf(ActiveMQAddressFullException.class);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
         }
     }
