@@ -1,0 +1,97 @@
+package org.mailstage.ejb.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mailstage.core.delivery.DeliveryOutcome;
+import org.mailstage.core.routing.NextHop;
+import org.mailstage.core.trace.TraceEvent;
+import org.mailstage.core.trace.TraceRecorder;
+import org.mailstage.ejb.config.NodeSettings;
+import org.mailstage.ejb.messaging.QueuedMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells trace and log of what became of recipients; those with the same outcome share one event.
+ *
+ * <p>An event says what happened at the next hop, so it is recorded even if the transaction around it should roll back
+ * afterwards: the attempt was made.
+ */
+@ApplicationScoped
+public class AttemptEvents {
+    private static final Logger LOG = LoggerFactory.getLogger("org.mailstage.delivery");
+
+    @Inject
+    private TraceRecorder trace;
+
+    @Inject
+    private NodeSettings node;
+
+    void delivered(QueuedMessage message, NextHop nextHop, List<RecipientOutcome> recipients) {
+        record(TraceEvent.Type.DELIVERED, message, nextHop, recipients, null);
+    }
+
+    void deferred(QueuedMessage message, NextHop nextHop, List<RecipientOutcome> recipients, Instant due) {
+        record(TraceEvent.Type.DEFERRED, message, nextHop, recipients, due);
+    }
+
+    void failed(QueuedMessage message, NextHop nextHop, List<RecipientOutcome> recipients) {
+        record(TraceEvent.Type.FAILED, message, nextHop, recipients, null);
+    }
+
+    void expired(QueuedMessage message, NextHop nextHop, List<RecipientOutcome> recipients) {
+        record(TraceEvent.Type.EXPIRED, message, nextHop, recipients, null);
+    }
+
+    private void record(
+            TraceEvent.Type type,
+            QueuedMessage message,
+            NextHop nextHop,
+            List<RecipientOutcome> recipients,
+            @Nullable Instant due) {
+        if (recipients.isEmpty()) {
+            return;
+        }
+        Map<DeliveryOutcome, List<String>> byOutcome = new LinkedHashMap<>();
+        for (RecipientOutcome pair : recipients) {
+            byOutcome
+                    .computeIfAbsent(pair.outcome(), o -> new ArrayList<>())
+                    .add(pair.recipient().toString());
+        }
+        Instant now = Instant.now();
+        byOutcome.forEach((outcome, names) -> {
+            trace.record(new TraceEvent(
+                    message.id().value(),
+                    type,
+                    now,
+                    node.name(),
+                    message.envelope().reversePath().toString(),
+                    names,
+                    nextHop.toString(),
+                    outcome.remoteHost(),
+                    outcome.status().toString(),
+                    outcome.evidence(),
+                    message.attempts() + 1,
+                    message.content().size(),
+                    due));
+            if (type != TraceEvent.Type.DELIVERED) {
+                LOG.info(
+                        "MTA-12020 {} queueId={} recipients={} nextHop={} host={} status={} reply=\"{}\" next={}",
+                        type,
+                        message.id(),
+                        names,
+                        nextHop,
+                        outcome.remoteHost(),
+                        outcome.status(),
+                        outcome.evidence(),
+                        due);
+            }
+        });
+    }
+}

@@ -1,0 +1,87 @@
+package org.mailstage.ejb.delivery;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.mailstage.core.cluster.SiteStates;
+import org.mailstage.core.config.MailSettings;
+import org.mailstage.core.delivery.DeliveryAgent;
+import org.mailstage.core.delivery.DeliveryOutcome;
+import org.mailstage.core.delivery.DeliveryRequest;
+import org.mailstage.core.delivery.Diagnostic;
+import org.mailstage.core.routing.DestinationResolver;
+import org.mailstage.core.routing.NextHop;
+import org.mailstage.core.routing.Resolution;
+import org.mailstage.core.routing.Target;
+import org.mailstage.core.smtp.EnhancedStatus;
+import org.mailstage.ejb.messaging.QueuedMessage;
+
+/**
+ * Makes one delivery attempt at one next hop: names to addresses, hosts known to be down left out, then SMTP or LMTP.
+ *
+ * <p>Thread-safe; blocks up to the attempt's total deadline. Never throws for what DNS, network or a peer does.
+ */
+@ApplicationScoped
+public class DeliveryAttempts {
+    /** How long a host that did not answer is left alone; shorter than the first retry delay. */
+    private static final Duration DOWN = Duration.ofSeconds(30);
+
+    private static final EnhancedStatus NO_ANSWER = EnhancedStatus.of(4, 4, 1);
+
+    @Resource(lookup = "java:app/mta/DeliveryAgent")
+    private DeliveryAgent agent;
+
+    @Inject
+    private DestinationResolver resolver;
+
+    @Inject
+    private SiteStates sites;
+
+    /** One outcome per recipient of the message, in order. */
+    public List<DeliveryOutcome> attempt(QueuedMessage message, NextHop nextHop, MailSettings settings) {
+        Resolution resolution = resolver.resolve(nextHop);
+        if (resolution instanceof Resolution.Unresolved unresolved) {
+            return same(message, unresolved(unresolved));
+        }
+        List<Target> all = ((Resolution.Targets) resolution).targets();
+        List<Target> targets = all.stream().filter(t -> !sites.isDown(key(t))).toList();
+        if (targets.isEmpty()) {
+            Diagnostic down = Diagnostic.local("no host of " + nextHop + " answered a moment ago");
+            return same(message, new DeliveryOutcome.Deferred(NO_ANSWER, "", down));
+        }
+        List<DeliveryOutcome> outcomes = agent.deliver(new DeliveryRequest(
+                message.id(),
+                message.envelope(),
+                message.content(),
+                nextHop,
+                targets,
+                settings.hostname(),
+                settings.timeouts(),
+                settings.idleConnection()));
+        if (outcomes.stream().allMatch(DeliveryAttempts::noHostReached)) {
+            targets.forEach(t -> sites.reportDown(key(t), DOWN));
+        }
+        return outcomes;
+    }
+
+    private static DeliveryOutcome unresolved(Resolution.Unresolved unresolved) {
+        return unresolved.status().isPermanent()
+                ? new DeliveryOutcome.Failed(unresolved.status(), "", unresolved.diagnostic())
+                : new DeliveryOutcome.Deferred(unresolved.status(), "", unresolved.diagnostic());
+    }
+
+    private static boolean noHostReached(DeliveryOutcome outcome) {
+        return outcome instanceof DeliveryOutcome.Deferred && outcome.status().equals(NO_ANSWER);
+    }
+
+    private static String key(Target target) {
+        return target.address().getHostAddress() + ":" + target.port();
+    }
+
+    private static List<DeliveryOutcome> same(QueuedMessage message, DeliveryOutcome outcome) {
+        return Collections.nCopies(message.envelope().recipients().size(), outcome);
+    }
+}

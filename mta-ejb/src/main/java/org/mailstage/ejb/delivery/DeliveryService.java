@@ -1,0 +1,79 @@
+package org.mailstage.ejb.delivery;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.jms.JMSException;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mailstage.core.address.Mailbox;
+import org.mailstage.core.cluster.SiteStates;
+import org.mailstage.core.config.MailSettings;
+import org.mailstage.core.delivery.DeliveryOutcome;
+import org.mailstage.core.message.Envelope;
+import org.mailstage.core.routing.NextHop;
+import org.mailstage.core.routing.Router;
+import org.mailstage.ejb.config.ConfigService;
+import org.mailstage.ejb.messaging.MailQueues;
+import org.mailstage.ejb.messaging.MailSender;
+import org.mailstage.ejb.messaging.MailSender.Outgoing;
+import org.mailstage.ejb.messaging.QueuedMessage;
+
+/**
+ * Takes one message from routing to its next state, within the transaction that consumed it.
+ *
+ * <p>One next hop with a free slot: a delivery attempt at once. Several next hops: one message each on
+ * {@code mta.outbound}. A busy next hop: on to {@code mta.outbound} or, from there, to a short retry tier.
+ */
+@ApplicationScoped
+public class DeliveryService {
+    private final Clock clock = Clock.systemUTC();
+
+    @Inject
+    private ConfigService config;
+
+    @Inject
+    private SiteStates sites;
+
+    @Inject
+    private DeliveryAttempts attempts;
+
+    @Inject
+    private OutcomeService outcomes;
+
+    @Inject
+    private MailSender sender;
+
+    /** @param mayWait false on the express way, where a busy next hop must not hold the thread */
+    public void process(QueuedMessage message, boolean mayWait) throws JMSException, IOException {
+        MailSettings settings = config.current();
+        Map<NextHop, List<Mailbox>> routes = Router.routeAll(message.envelope().recipients(), settings);
+        if (routes.size() > 1) {
+            fanOut(message, routes);
+            return;
+        }
+        NextHop nextHop = routes.keySet().iterator().next();
+        Optional<SiteStates.Slot> slot = sites.tryAcquire(nextHop.toString(), settings.siteConcurrency());
+        if (slot.isEmpty()) {
+            outcomes.busy(message, mayWait);
+            return;
+        }
+        List<DeliveryOutcome> results;
+        try (SiteStates.Slot held = slot.get()) {
+            results = attempts.attempt(message, nextHop, settings);
+        }
+        outcomes.apply(message, nextHop, results, settings, clock.instant());
+    }
+
+    private void fanOut(QueuedMessage message, Map<NextHop, List<Mailbox>> routes) throws JMSException, IOException {
+        List<Outgoing> parts = new ArrayList<>(routes.size());
+        for (List<Mailbox> recipients : routes.values()) {
+            Envelope part = message.envelope().withRecipients(recipients);
+            parts.add(new Outgoing(MailQueues.OUTBOUND, message.withEnvelope(part)));
+        }
+        sender.sendAll(parts);
+    }
+}

@@ -1,0 +1,21 @@
+package org.mailstage.ejb.delivery;
+
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.jms.MessageListener;
+
+/** The express way: delivers accepted mail out of {@code mta.inbound} itself when it goes to one healthy next hop. */
+@MessageDriven(
+        messageListenerInterface = MessageListener.class,
+        activationConfig = {
+            @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
+            @ActivationConfigProperty(propertyName = "destination", propertyValue = "mta.inbound"),
+            @ActivationConfigProperty(propertyName = "useJNDI", propertyValue = "false"),
+            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "16")
+        })
+public class InboundConsumer extends MailConsumer {
+    @Override
+    protected boolean mayWait() {
+        return false;
+    }
+}

@@ -1,0 +1,67 @@
+package org.mailstage.ejb.messaging;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mailstage.ejb.config.NodeSettings;
+
+/**
+ * Puts messages on mail queues within the caller's transaction.
+ *
+ * <p>Thread-safe. Whatever goes wrong is thrown, so that the caller's transaction rolls back and the message it
+ * consumed comes again: nothing is lost and nothing is sent twice.
+ */
+@ApplicationScoped
+public class MailSender {
+    @Resource(lookup = "jms/mailstage/ConnectionFactory")
+    private ConnectionFactory connectionFactory;
+
+    @Inject
+    private NodeSettings node;
+
+    /**
+     * One message and the queue it goes to.
+     *
+     * @param reason why it goes to the dead-letter queue; null for any other
+     */
+    public record Outgoing(
+            String queue, QueuedMessage message, @Nullable String reason) {
+        public Outgoing(String queue, QueuedMessage message) {
+            this(queue, message, null);
+        }
+    }
+
+    /** Sends all, or throws. Must run inside a transaction for all-or-nothing. */
+    public void sendAll(List<Outgoing> messages) throws JMSException, IOException {
+        if (messages.isEmpty()) {
+            return;
+        }
+        QueueMessageCodec codec = node.codec();
+        try (JMSContext context = connectionFactory.createContext()) {
+            for (Outgoing outgoing : messages) {
+                BytesMessage message = codec.encode(context, outgoing.message());
+                if (outgoing.reason() != null) {
+                    message.setStringProperty(QueueMessageCodec.P_REASON, outgoing.reason());
+                }
+                context.createProducer().send(context.createQueue(outgoing.queue()), message);
+            }
+        }
+    }
+
+    /** Moves a message as it is to the dead-letter queue, with the reason for the administrator. */
+    public void deadLetter(Message message, String reason) throws JMSException {
+        try (JMSContext context = connectionFactory.createContext()) {
+            message.clearProperties();
+            message.setStringProperty(QueueMessageCodec.P_REASON, reason);
+            context.createProducer().send(context.createQueue(MailQueues.DEAD_LETTER), message);
+        }
+    }
+}

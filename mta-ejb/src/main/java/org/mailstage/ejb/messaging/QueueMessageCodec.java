@@ -1,0 +1,184 @@
+package org.mailstage.ejb.messaging;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mailstage.core.address.Mailbox;
+import org.mailstage.core.address.ReversePath;
+import org.mailstage.core.delivery.Diagnostic;
+import org.mailstage.core.message.BodyType;
+import org.mailstage.core.message.Envelope;
+import org.mailstage.core.message.FileContent;
+import org.mailstage.core.message.MessageContent;
+import org.mailstage.core.message.QueueId;
+
+/**
+ * Between {@link QueuedMessage} and JMS: version 1 of the contract in docs/jms.md. The envelope stands in properties,
+ * the body is the RFC 5322 message, octet for octet.
+ *
+ * <p>Thread-safe. A body above {@link #IN_MEMORY_LIMIT} never lies on the heap as a whole: it streams from a file into
+ * the broker and from the broker into a file.
+ */
+public final class QueueMessageCodec {
+    /** Version of the contract, in every message. */
+    public static final int VERSION = 1;
+
+    public static final String P_VERSION = "mta_version";
+    public static final String P_ID = "mta_id";
+    public static final String P_REVERSE_PATH = "mta_reverse_path";
+    public static final String P_RECIPIENTS = "mta_recipients";
+    public static final String P_BODY_TYPE = "mta_body_type";
+    public static final String P_RECEIVED = "mta_received";
+    public static final String P_SIZE = "mta_size";
+    public static final String P_ATTEMPTS = "mta_attempts";
+    public static final String P_DUE = "mta_due";
+    public static final String P_DIAGNOSTIC_TYPE = "mta_diagnostic_type";
+    public static final String P_DIAGNOSTIC = "mta_diagnostic";
+    /** Why a message lies in the dead-letter queue. */
+    public static final String P_REASON = "mta_reason";
+
+    /** Bodies up to this many octets are handled in memory. */
+    public static final int IN_MEMORY_LIMIT = 2 << 20;
+
+    private static final String STREAM_IN = "JMS_AMQ_InputStream";
+    private static final String STREAM_OUT = "JMS_AMQ_SaveStream";
+
+    private final Path spillDirectory;
+
+    /** @param spillDirectory where large bodies lie while they are delivered; made when missing */
+    public QueueMessageCodec(Path spillDirectory) {
+        this.spillDirectory = spillDirectory;
+    }
+
+    /** Makes a JMS message, persistent and without expiry, ready to send. The stream of a large body is read by send. */
+    public BytesMessage encode(JMSContext context, QueuedMessage message) throws JMSException, IOException {
+        BytesMessage jms = context.createBytesMessage();
+        jms.setJMSDeliveryMode(DeliveryMode.PERSISTENT);
+        jms.setIntProperty(P_VERSION, VERSION);
+        jms.setStringProperty(P_ID, message.id().value());
+        jms.setStringProperty(P_REVERSE_PATH, message.envelope().reversePath().toString());
+        jms.setStringProperty(P_RECIPIENTS, joinRecipients(message.envelope().recipients()));
+        jms.setStringProperty(P_BODY_TYPE, message.envelope().bodyType().keyword());
+        jms.setLongProperty(P_RECEIVED, message.receivedAt().toEpochMilli());
+        jms.setLongProperty(P_SIZE, message.content().size());
+        if (message.attempts() > 0) {
+            jms.setIntProperty(P_ATTEMPTS, message.attempts());
+        }
+        Instant due = message.dueAt();
+        if (due != null) {
+            jms.setLongProperty(P_DUE, due.toEpochMilli());
+        }
+        Diagnostic diagnostic = message.lastDiagnostic();
+        if (diagnostic != null) {
+            jms.setStringProperty(P_DIAGNOSTIC_TYPE, diagnostic.type());
+            jms.setStringProperty(P_DIAGNOSTIC, diagnostic.text());
+        }
+        MessageContent content = message.content();
+        if (content instanceof MessageContent.InMemory memory && memory.length() <= IN_MEMORY_LIMIT) {
+            jms.writeBytes(memory.octets(), memory.offset(), memory.length());
+        } else {
+            jms.setObjectProperty(STREAM_IN, content.open());
+        }
+        return jms;
+    }
+
+    /**
+     * Reads a JMS message.
+     *
+     * @throws MalformedQueueMessageException when it does not follow the contract; it will not get better by waiting
+     */
+    public QueuedMessage decode(Message message) throws JMSException, IOException {
+        if (!(message instanceof BytesMessage jms)) {
+            throw new MalformedQueueMessageException("a mail message is a BytesMessage");
+        }
+        if (!jms.propertyExists(P_VERSION) || jms.getIntProperty(P_VERSION) != VERSION) {
+            throw new MalformedQueueMessageException("unknown " + P_VERSION);
+        }
+        try {
+            Envelope envelope = new Envelope(
+                    ReversePath.ofTrusted(required(jms, P_REVERSE_PATH)),
+                    splitRecipients(required(jms, P_RECIPIENTS)),
+                    BodyType.EIGHT_BIT_MIME.keyword().equals(jms.getStringProperty(P_BODY_TYPE))
+                            ? BodyType.EIGHT_BIT_MIME
+                            : BodyType.SEVEN_BIT);
+            QueueId id = new QueueId(required(jms, P_ID));
+            Instant received = Instant.ofEpochMilli(jms.getLongProperty(P_RECEIVED));
+            int attempts = jms.propertyExists(P_ATTEMPTS) ? jms.getIntProperty(P_ATTEMPTS) : 0;
+            @Nullable Instant due = jms.propertyExists(P_DUE) ? Instant.ofEpochMilli(jms.getLongProperty(P_DUE)) : null;
+            String diagnosticType = jms.getStringProperty(P_DIAGNOSTIC_TYPE);
+            String text = jms.getStringProperty(P_DIAGNOSTIC);
+            Diagnostic diagnostic =
+                    diagnosticType == null || text == null ? null : new Diagnostic(diagnosticType, text);
+            return new QueuedMessage(id, envelope, content(jms), received, attempts, due, diagnostic);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedQueueMessageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private MessageContent content(BytesMessage jms) throws JMSException, IOException {
+        long length = jms.getBodyLength();
+        if (length <= IN_MEMORY_LIMIT) {
+            byte[] octets = new byte[(int) length];
+            int read = jms.readBytes(octets);
+            if (read != length && length > 0) {
+                throw new IOException("body ends after " + read + " of " + length + " octets");
+            }
+            return MessageContent.of(octets);
+        }
+        Files.createDirectories(spillDirectory);
+        Path file = Files.createTempFile(spillDirectory, "out-", ".eml");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            jms.setObjectProperty(STREAM_OUT, out);
+        } catch (JMSException | IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+        return new FileContent(file);
+    }
+
+    private static String required(Message jms, String property) throws JMSException {
+        String value = jms.getStringProperty(property);
+        if (value == null) {
+            throw new MalformedQueueMessageException("property " + property + " is missing");
+        }
+        return value;
+    }
+
+    private static String joinRecipients(List<Mailbox> recipients) {
+        if (recipients.size() == 1) {
+            return recipients.get(0).toString();
+        }
+        StringBuilder joined = new StringBuilder(recipients.size() * 32);
+        for (Mailbox recipient : recipients) {
+            if (joined.length() > 0) {
+                joined.append('\n');
+            }
+            joined.append(recipient);
+        }
+        return joined.toString();
+    }
+
+    private static List<Mailbox> splitRecipients(String joined) {
+        List<Mailbox> recipients = new ArrayList<>();
+        int from = 0;
+        while (from <= joined.length()) {
+            int end = joined.indexOf('\n', from);
+            if (end < 0) {
+                end = joined.length();
+            }
+            recipients.add(Mailbox.ofTrusted(joined.substring(from, end)));
+            from = end + 1;
+        }
+        return recipients;
+    }
+}

@@ -1,0 +1,90 @@
+package org.mailstage.ejb.retry;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSProducer;
+import jakarta.jms.Message;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueBrowser;
+import jakarta.transaction.UserTransaction;
+import java.time.Clock;
+import java.util.Enumeration;
+import org.mailstage.ejb.messaging.MailQueues;
+import org.mailstage.ejb.messaging.QueueMessageCodec;
+
+/** Moves due messages from a retry tier back to the outbound queue, each batch in one transaction. */
+@ApplicationScoped
+public class DueMessages {
+    private static final int BATCH = 100;
+    private static final int MAX_BATCHES = 100;
+    private static final long RECEIVE_TIMEOUT_MILLIS = 200;
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Resource(lookup = "jms/mailstage/ConnectionFactory")
+    private ConnectionFactory connectionFactory;
+
+    @Resource
+    private UserTransaction transaction;
+
+    /** Moves what is due at the head of the tier. @return how many messages */
+    public int move(String tier) throws Exception {
+        int moved = 0;
+        for (int batch = 0; batch < MAX_BATCHES && headIsDue(tier); batch++) {
+            int count = moveBatch(tier);
+            moved += count;
+            if (count == 0) {
+                break;
+            }
+        }
+        return moved;
+    }
+
+    /** A tier has one delay, so its messages are ordered by due time: the head tells for all. */
+    private boolean headIsDue(String tier) throws JMSException {
+        try (JMSContext context = connectionFactory.createContext();
+                QueueBrowser browser = context.createBrowser(context.createQueue(tier))) {
+            Enumeration<?> messages = browser.getEnumeration();
+            return messages.hasMoreElements() && isDue((Message) messages.nextElement());
+        }
+    }
+
+    private int moveBatch(String tier) throws Exception {
+        transaction.begin();
+        boolean done = false;
+        try (JMSContext context = connectionFactory.createContext()) {
+            int count = 0;
+            Queue outbound = context.createQueue(MailQueues.OUTBOUND);
+            JMSProducer producer = context.createProducer();
+            JMSConsumer consumer = context.createConsumer(context.createQueue(tier));
+            Message message;
+            // A message that turns out not to be due yet goes back to where it came from, at the tail: its due time
+            // differs from its neighbours' by less than a batch.
+            while (count < BATCH && (message = consumer.receive(RECEIVE_TIMEOUT_MILLIS)) != null) {
+                if (!isDue(message)) {
+                    producer.send(context.createQueue(tier), message);
+                    break;
+                }
+                producer.send(outbound, message);
+                count++;
+            }
+            consumer.close();
+            transaction.commit();
+            done = true;
+            return count;
+        } finally {
+            if (!done) {
+                transaction.rollback();
+            }
+        }
+    }
+
+    private boolean isDue(Message message) throws JMSException {
+        return !message.propertyExists(QueueMessageCodec.P_DUE)
+                || message.getLongProperty(QueueMessageCodec.P_DUE) <= clock.millis();
+    }
+}
