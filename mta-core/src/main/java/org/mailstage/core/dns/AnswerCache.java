@@ -44,7 +44,7 @@ final class AnswerCache {
         this.nanoTime = nanoTime;
     }
 
-    /** The kept answer, the one under way, or a new one. The supplier runs outside the lock and must not throw. */
+    /** The kept answer, the one under way, or a new one. The supplier runs outside the lock. */
     <T> CompletableFuture<DnsAnswer<T>> get(Question question, Supplier<CompletableFuture<DnsAnswer<T>>> ask) {
         CompletableFuture<DnsAnswer<T>> pending = new CompletableFuture<>();
         Entry entry = new Entry(pending);
@@ -58,12 +58,21 @@ final class AnswerCache {
                 entries.remove(entries.keySet().iterator().next());
             }
         }
-        ask.get().whenComplete((answer, fault) -> {
+        start(ask).whenComplete((answer, fault) -> {
             DnsAnswer<T> result = fault == null ? answer : new DnsAnswer.Failure<>(fault.toString());
             entry.expires = nanoTime.getAsLong() + keep(result).toNanos();
             pending.complete(result);
         });
         return pending;
+    }
+
+    /** An exception must not leave the entry pending: everybody who asks the same would wait in vain. */
+    private static <T> CompletableFuture<DnsAnswer<T>> start(Supplier<CompletableFuture<DnsAnswer<T>>> ask) {
+        try {
+            return ask.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** A question has one type, and a type has one kind of record, so the entry holds what is asked for. */

@@ -89,6 +89,16 @@ class AnswerCacheTest {
     }
 
     @Test
+    void answerShouldBeAFailureWhenTheQuestionCannotEvenBeAsked() {
+        DnsAnswer<String> answer = cache.<String>get(QUESTION, () -> {
+                    throw new IllegalStateException("bug");
+                })
+                .join();
+
+        assertThat(answer).isInstanceOf(DnsAnswer.Failure.class);
+    }
+
+    @Test
     void cacheShouldForgetWhatWasNotUsedForLongestWhenItIsFull() {
         DnsAnswer<String> answer = new DnsAnswer.Found<>(List.of("x"), Duration.ofHours(1));
         for (String name : List.of("a", "b", "c", "a", "d")) {
