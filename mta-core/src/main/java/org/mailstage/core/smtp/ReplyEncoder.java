@@ -1,7 +1,5 @@
 package org.mailstage.core.smtp;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * Writes a reply as it goes over the wire (RFC 5321 §4.2.1, RFC 2034 §4).
  *
@@ -16,15 +14,15 @@ public final class ReplyEncoder {
     private ReplyEncoder() {}
 
     public static byte[] encode(Reply reply) {
-        EnhancedStatus enhanced = reply.enhancedStatus();
-        byte[] status = enhanced == null ? new byte[0] : (enhanced + " ").getBytes(StandardCharsets.US_ASCII);
-        int room = MAX_LINE - 4 - status.length - 2;
+        EnhancedStatus status = reply.enhancedStatus();
+        int frame = 4 + (status == null ? 0 : statusLength(status)) + 2;
+        int room = MAX_LINE - frame;
         int count = 0;
         int octets = 0;
         for (String line : reply.lines()) {
             int pieces = pieces(line, room);
             count += pieces;
-            octets += line.length() + pieces * (4 + status.length + 2);
+            octets += line.length() + pieces * frame;
         }
         byte[] out = new byte[octets];
         int at = 0;
@@ -33,7 +31,9 @@ public final class ReplyEncoder {
             do {
                 int to = Math.min(line.length(), from + room);
                 count--;
-                at = putPrefix(out, at, reply.code(), count == 0 ? ' ' : '-', status);
+                at = putNumber(out, at, reply.code());
+                out[at++] = (byte) (count == 0 ? ' ' : '-');
+                at = status == null ? at : putStatus(out, at, status);
                 at = putText(out, at, line, from, to);
                 from = to;
             } while (from < line.length());
@@ -45,13 +45,34 @@ public final class ReplyEncoder {
         return Math.max(1, (line.length() + room - 1) / room);
     }
 
-    private static int putPrefix(byte[] out, int at, int code, char separator, byte[] status) {
-        out[at] = (byte) ('0' + code / 100);
-        out[at + 1] = (byte) ('0' + code / 10 % 10);
-        out[at + 2] = (byte) ('0' + code % 10);
-        out[at + 3] = (byte) separator;
-        System.arraycopy(status, 0, out, at + 4, status.length);
-        return at + 4 + status.length;
+    /** With the blank behind it. */
+    private static int statusLength(EnhancedStatus status) {
+        return digits(status.statusClass()) + 1 + digits(status.subject()) + 1 + digits(status.detail()) + 1;
+    }
+
+    private static int putStatus(byte[] out, int at, EnhancedStatus status) {
+        int next = putNumber(out, at, status.statusClass());
+        out[next++] = '.';
+        next = putNumber(out, next, status.subject());
+        out[next++] = '.';
+        next = putNumber(out, next, status.detail());
+        out[next++] = ' ';
+        return next;
+    }
+
+    /** Numbers of replies are below 1,000. */
+    private static int digits(int number) {
+        return number < 10 ? 1 : number < 100 ? 2 : 3;
+    }
+
+    private static int putNumber(byte[] out, int at, int number) {
+        int end = at + digits(number);
+        int rest = number;
+        for (int i = end - 1; i >= at; i--) {
+            out[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return end;
     }
 
     private static int putText(byte[] out, int at, String line, int from, int to) {

@@ -23,6 +23,7 @@ class ReplyEncoderTest {
         assertThat(wire(Reply.plain(354, "go on"))).isEqualTo("354 go on\r\n");
         assertThat(wire(Reply.plain(250, "host", "SIZE 1"))).isEqualTo("250-host\r\n250 SIZE 1\r\n");
         assertThat(wire(Reply.plain(250))).isEqualTo("250 \r\n");
+        assertThat(wire(Reply.of(450, "4.12.345", "x"))).isEqualTo("450 4.12.345 x\r\n");
     }
 
     @Test

@@ -145,10 +145,15 @@ public final class CommandParser {
             return null;
         }
         List<EsmtpParameter> parameters = parsed.get();
-        // RFC 5321 §4.1.1.11 names no rule for a keyword given twice; which value would count is anybody's guess.
-        long different =
-                parameters.stream().map(EsmtpParameter::keyword).distinct().count();
-        return different == parameters.size() ? parameters : null;
+        for (int i = 1; i < parameters.size(); i++) {
+            for (int before = 0; before < i; before++) {
+                // RFC 5321 §4.1.1.11 names no rule for a keyword given twice; which value counts is anybody's guess.
+                if (parameters.get(i).keyword().equals(parameters.get(before).keyword())) {
+                    return null;
+                }
+            }
+        }
+        return parameters;
     }
 
     private static boolean isVisibleAscii(String text) {

@@ -228,16 +228,22 @@ public final class SmtpServerSession {
         return answer(ServerReplies.SENDER_OK);
     }
 
-    /** RFC 1870 §4: one to twenty digits. */
+    /** RFC 1870 §4: one to twenty digits, which is more than a long holds. */
     private Optional<Reply> declaredSize(EsmtpParameter parameter) {
         String digits = parameter.value() == null ? "" : parameter.value();
-        if (digits.isEmpty() || digits.length() > 20 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (digits.isEmpty() || digits.length() > 20) {
             return Optional.of(ServerReplies.PARAMETER_SYNTAX);
         }
-        String significant = digits.replaceFirst("^0+(?=.)", "");
-        boolean tooBig = significant.length() > 18
-                || Long.parseLong(significant) > policy.limits().messageSize();
-        return tooBig ? Optional.of(ServerReplies.DATA_TOO_BIG) : Optional.empty();
+        long limit = policy.limits().messageSize();
+        long size = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            char c = digits.charAt(i);
+            if (c < '0' || c > '9') {
+                return Optional.of(ServerReplies.PARAMETER_SYNTAX);
+            }
+            size = size > limit ? size : size * 10 + c - '0';
+        }
+        return size > limit ? Optional.of(ServerReplies.DATA_TOO_BIG) : Optional.empty();
     }
 
     private static Optional<BodyType> bodyType(EsmtpParameter parameter) {
