@@ -15,9 +15,19 @@ public record QueueId(String value) {
     private static final AtomicLong COUNTER = new AtomicLong(new SecureRandom().nextLong());
 
     public QueueId {
-        if (!value.matches("[0-9A-Z]{8,32}")) {
+        if (!isWellFormed(value)) {
             throw new IllegalArgumentException("not a queue id: " + value);
         }
+    }
+
+    private static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z')) {
+                return false;
+            }
+        }
+        return text.length() >= 8 && text.length() <= 32;
     }
 
     public static QueueId next(long epochMillis) {
