@@ -6,7 +6,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.smtp.server.DataSink;
@@ -17,25 +19,30 @@ import org.slf4j.LoggerFactory;
  * Collects the octets of one message while they arrive. Not thread-safe: an event loop fills it, then one work
  * thread reads and closes it.
  *
- * <p>Octets lie in one array that doubles, so that the receiver gets them without joining. When the message passes the
- * threshold, or memory for all messages is used up, it moves to a file; writing there goes to the page cache and is
- * short enough for an event loop.
+ * <p>A small message lies in one array that grows and goes to the receiver as it is. A larger one lies in chunks that are
+ * joined once, which costs the heap less than doubling an array of a megabyte. When the message passes the threshold,
+ * or memory for all messages is used up, it moves to a file; writing there goes to the page cache and is short enough
+ * for an event loop.
  */
 final class ContentCollector implements DataSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContentCollector.class);
     /** Holds a typical 4 KB message with its trace field at once. */
     private static final int FIRST = 8 << 10;
 
+    private static final int CHUNK = 64 << 10;
     private static final int FILE_BUFFER = 64 << 10;
-    private static final int NO_MORE_THAN = 1 << 30;
+    private static final byte[] NOTHING = {};
+
+    private record Spill(Path file, OutputStream out) {}
 
     private final ContentStore store;
     private final String name;
-    private byte[] octets = new byte[0];
-    private int length;
-    private @Nullable Path file;
-    private @Nullable OutputStream out;
-    private long spilled;
+    private final List<byte[]> fullChunks = new ArrayList<>(0);
+    private byte[] tail = NOTHING;
+    private int tailLength;
+    private long length;
+    private long reserved;
+    private @Nullable Spill spill;
 
     ContentCollector(ContentStore store, String name) {
         this.store = store;
@@ -44,50 +51,70 @@ final class ContentCollector implements DataSink, AutoCloseable {
 
     @Override
     public void write(byte[] source, int offset, int count) throws IOException {
-        if (out == null && makeRoom(count)) {
-            System.arraycopy(source, offset, octets, length, count);
-            length += count;
-            return;
+        int done = 0;
+        while (done < count && spill == null && (tailLength < tail.length || makeRoom(count - done))) {
+            int fits = Math.min(count - done, tail.length - tailLength);
+            System.arraycopy(source, offset + done, tail, tailLength, fits);
+            tailLength += fits;
+            length += fits;
+            done += fits;
         }
-        OutputStream target = out == null ? moveToFile() : out;
-        target.write(source, offset, count);
-        spilled += count;
+        if (done < count) {
+            Spill target = spill == null ? moveToFile() : spill;
+            target.out().write(source, offset + done, count - done);
+            length += count - done;
+        }
     }
 
     private boolean makeRoom(int count) {
-        long needed = (long) length + count;
-        if (needed <= octets.length) {
+        if (length + count > store.threshold()) {
+            return false;
+        }
+        if (tail.length == CHUNK) {
+            if (!reserve(CHUNK)) {
+                return false;
+            }
+            fullChunks.add(tail);
+            tail = new byte[CHUNK];
+            tailLength = 0;
             return true;
         }
-        if (needed > store.threshold()) {
+        int size = Math.min(CHUNK, Math.max(FIRST, Math.max(2 * tail.length, tailLength + count)));
+        if (!reserve(size - tail.length)) {
             return false;
         }
-        // Doubling ends at the threshold: what is above goes to a file anyway.
-        long doubled = Math.max(FIRST, 2L * octets.length);
-        int size = (int) Math.max(needed, Math.min(doubled, Math.min(NO_MORE_THAN, store.threshold())));
-        if (!store.memory().reserve(size - octets.length)) {
-            return false;
-        }
-        octets = Arrays.copyOf(octets, size);
+        tail = Arrays.copyOf(tail, size);
         return true;
     }
 
-    private OutputStream moveToFile() throws IOException {
-        Path target = store.spill().newFile(name);
-        file = target;
-        OutputStream stream = new BufferedOutputStream(
-                Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_BUFFER);
-        out = stream;
-        stream.write(octets, 0, length);
-        spilled = length;
+    private boolean reserve(long octets) {
+        if (store.memory().reserve(octets)) {
+            reserved += octets;
+            return true;
+        }
+        return false;
+    }
+
+    private Spill moveToFile() throws IOException {
+        Path file = store.spill().newFile(name);
+        OutputStream out = new BufferedOutputStream(
+                Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_BUFFER);
+        Spill target = new Spill(file, out);
+        spill = target;
+        for (byte[] chunk : fullChunks) {
+            out.write(chunk);
+        }
+        out.write(tail, 0, tailLength);
         forgetMemory();
-        return stream;
+        return target;
     }
 
     private void forgetMemory() {
-        store.memory().release(octets.length);
-        octets = new byte[0];
-        length = 0;
+        store.memory().release(reserved);
+        reserved = 0;
+        fullChunks.clear();
+        tail = NOTHING;
+        tailLength = 0;
     }
 
     /**
@@ -96,29 +123,50 @@ final class ContentCollector implements DataSink, AutoCloseable {
      * @throws IOException when it could not be kept
      */
     MessageContent finish() throws IOException {
-        if (out != null) {
-            out.close();
+        if (spill == null && fullChunks.isEmpty()) {
+            return MessageContent.of(tail, 0, tailLength);
         }
-        return file == null ? MessageContent.of(octets, 0, length) : new SpilledContent(file, spilled);
+        // For a moment the message lies in memory twice.
+        if (spill == null && reserve(length)) {
+            return MessageContent.of(join());
+        }
+        Spill target = spill == null ? moveToFile() : spill;
+        target.out().close();
+        return new SpilledContent(target.file(), length);
+    }
+
+    private byte[] join() {
+        byte[] octets = new byte[Math.toIntExact(length)];
+        int at = 0;
+        for (byte[] chunk : fullChunks) {
+            System.arraycopy(chunk, 0, octets, at, chunk.length);
+            at += chunk.length;
+        }
+        System.arraycopy(tail, 0, octets, at, tailLength);
+        fullChunks.clear();
+        tail = NOTHING;
+        store.memory().release(reserved - length);
+        reserved = length;
+        return octets;
     }
 
     /** Gives memory and file back. */
     @Override
     public void close() {
         forgetMemory();
+        Spill target = spill;
+        if (target == null) {
+            return;
+        }
         try {
-            if (out != null) {
-                out.close();
-            }
+            target.out().close();
         } catch (IOException e) {
             LOG.debug("closing a file that is deleted anyway", e);
         }
-        if (file != null) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                LOG.warn("MTA-11013 cannot delete a message file file={} cause={}", file, e.toString());
-            }
+        try {
+            Files.deleteIfExists(target.file());
+        } catch (IOException e) {
+            LOG.warn("MTA-11013 cannot delete a message file file={} cause={}", target.file(), e.toString());
         }
     }
 }
