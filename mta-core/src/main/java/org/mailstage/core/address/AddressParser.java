@@ -60,18 +60,6 @@ public final class AddressParser {
         return parser.outcome(mailbox);
     }
 
-    /** True when the whole text is a domain name (RFC 5321 §4.1.2 {@code Domain}). */
-    public static boolean isDomain(String text) {
-        return text.length() <= MAX_DOMAIN && endOfDomain(text, 0, text.length()) == text.length();
-    }
-
-    /** True when the whole text, brackets included, is an IPv4 or IPv6 address literal (RFC 5321 §4.1.3). */
-    public static boolean isAddressLiteral(String text) {
-        return text.startsWith("[")
-                && text.endsWith("]")
-                && AddressLiteral.isValid(text.substring(1, text.length() - 1));
-    }
-
     private <T> Parsed<T> outcome(@Nullable T value) {
         if (value != null) {
             return new Parsed.Value<>(value, at);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressParserTest {
 
@@ -77,41 +76,5 @@ class AddressParserTest {
     @Test
     void reversePathShouldBeNullWhenBracketsAreEmpty() {
         assertThat(AddressParser.reversePath("<>", 0)).isEqualTo(new Parsed.Value<>(ReversePath.NULL, 2));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"example.org", "x", "a-b.example", "1.example", "xn--bcher-kva.example"})
-    void isDomainShouldBeTrueWhenNameIsOne(String text) {
-        assertThat(AddressParser.isDomain(text)).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                ".",
-                "example.org.",
-                ".example",
-                "a..b",
-                "-a",
-                "a-",
-                "a_b",
-                "a b",
-                "[192.0.2.1]",
-                "\u00fc.example"
-            })
-    void isDomainShouldBeFalseWhenNameIsNone(String text) {
-        assertThat(AddressParser.isDomain(text)).isFalse();
-    }
-
-    @Test
-    void isAddressLiteralShouldTellLiteralsFromTheRest() {
-        assertThat(AddressParser.isAddressLiteral("[192.0.2.1]")).isTrue();
-        assertThat(AddressParser.isAddressLiteral("[ipv6:::1]")).isTrue();
-        assertThat(AddressParser.isAddressLiteral("[IPv6:::ffff:192.0.2.1]")).isTrue();
-        assertThat(AddressParser.isAddressLiteral("192.0.2.1")).isFalse();
-        assertThat(AddressParser.isAddressLiteral("[::1]")).isFalse();
-        assertThat(AddressParser.isAddressLiteral("[")).isFalse();
-        assertThat(AddressParser.isAddressLiteral("]")).isFalse();
     }
 }
