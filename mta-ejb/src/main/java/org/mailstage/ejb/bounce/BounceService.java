@@ -38,10 +38,10 @@ public class BounceService {
     private final DsnWriter writer = new DsnWriter(Clock.systemUTC());
 
     @Inject
-    private TraceRecorder trace;
+    TraceRecorder trace;
 
     @Inject
-    private NodeSettings node;
+    NodeSettings node;
 
     /** What to send, in the caller's transaction, in place of the undeliverable recipients. */
     public Outgoing bounce(

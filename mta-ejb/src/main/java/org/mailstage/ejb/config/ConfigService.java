@@ -46,7 +46,7 @@ public class ConfigService {
     private Map<String, String> overrides = Map.of();
 
     @Inject
-    private NodeSettings node;
+    NodeSettings node;
 
     @PostConstruct
     void load() {

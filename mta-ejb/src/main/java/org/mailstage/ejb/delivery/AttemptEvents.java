@@ -28,10 +28,10 @@ public class AttemptEvents {
     private static final Logger LOG = LoggerFactory.getLogger("org.mailstage.delivery");
 
     @Inject
-    private TraceRecorder trace;
+    TraceRecorder trace;
 
     @Inject
-    private NodeSettings node;
+    NodeSettings node;
 
     void delivered(QueuedMessage message, NextHop nextHop, List<RecipientOutcome> recipients) {
         record(TraceEvent.Type.DELIVERED, message, nextHop, recipients, null);

@@ -32,13 +32,13 @@ public class DeliveryAttempts {
     private static final EnhancedStatus NO_ANSWER = EnhancedStatus.of(4, 4, 1);
 
     @Resource(lookup = "java:app/mta/DeliveryAgent")
-    private DeliveryAgent agent;
+    DeliveryAgent agent;
 
     @Inject
-    private DestinationResolver resolver;
+    DestinationResolver resolver;
 
     @Inject
-    private SiteStates sites;
+    SiteStates sites;
 
     /** One outcome per recipient of the message, in order. */
     public List<DeliveryOutcome> attempt(QueuedMessage message, NextHop nextHop, MailSettings settings) {

@@ -30,22 +30,22 @@ import org.mailstage.ejb.messaging.QueuedMessage;
  */
 @ApplicationScoped
 public class DeliveryService {
-    private final Clock clock = Clock.systemUTC();
+    Clock clock = Clock.systemUTC();
 
     @Inject
-    private ConfigService config;
+    ConfigService config;
 
     @Inject
-    private SiteStates sites;
+    SiteStates sites;
 
     @Inject
-    private DeliveryAttempts attempts;
+    DeliveryAttempts attempts;
 
     @Inject
-    private OutcomeService outcomes;
+    OutcomeService outcomes;
 
     @Inject
-    private MailSender sender;
+    MailSender sender;
 
     /** @param mayWait false on the express way, where a busy next hop must not hold the thread */
     public void process(QueuedMessage message, boolean mayWait) throws JMSException, IOException {

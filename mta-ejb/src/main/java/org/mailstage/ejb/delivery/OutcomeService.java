@@ -28,13 +28,13 @@ public class OutcomeService {
     private static final Duration BUSY = Duration.ofSeconds(5);
 
     @Inject
-    private MailSender sender;
+    MailSender sender;
 
     @Inject
-    private BounceService bounces;
+    BounceService bounces;
 
     @Inject
-    private AttemptEvents events;
+    AttemptEvents events;
 
     /** The next hop had no free slot. */
     public void busy(QueuedMessage message, boolean wait) throws JMSException, IOException {

@@ -26,10 +26,10 @@ public class ReceptionService {
     private static final Reply BROKER_FULL = Reply.of(452, "4.3.1", "Insufficient system storage, try again later");
 
     @Inject
-    private TraceRecorder trace;
+    TraceRecorder trace;
 
     @Inject
-    private NodeSettings node;
+    NodeSettings node;
 
     /** Stores the message through the caller's sender. Never throws. */
     public Reply receive(ReceivedMessage message, DurableSender sender) {

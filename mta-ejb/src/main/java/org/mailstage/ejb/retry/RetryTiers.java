@@ -12,10 +12,10 @@ import org.mailstage.ejb.messaging.QueueDepths;
 @ApplicationScoped
 public class RetryTiers {
     @Inject
-    private ConfigService config;
+    ConfigService config;
 
     @Inject
-    private QueueDepths depths;
+    QueueDepths depths;
 
     /** Queue names of the tiers that hold messages. */
     public Set<String> names() {
