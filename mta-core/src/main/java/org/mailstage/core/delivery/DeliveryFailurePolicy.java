@@ -23,8 +23,8 @@ public final class DeliveryFailurePolicy {
     /** 421 service not available, closing transmission channel. */
     private static final int CLOSING = 421;
 
+    private static final int INSUFFICIENT_STORAGE = 452;
     private static final int EXCEEDED_STORAGE = 552;
-    private static final EnhancedStatus TOO_MANY_RECIPIENTS = EnhancedStatus.of(5, 5, 3);
 
     private DeliveryFailurePolicy() {}
 
@@ -165,12 +165,15 @@ public final class DeliveryFailurePolicy {
                 .orElse(EnhancedStatus.of(4, 0, 0));
     }
 
-    /** RFC 5321 §4.5.3.1.10: RFC 821 named 552 for "too many recipients"; the client treats it as 452 then. */
-    private static boolean saysTooManyRecipients(Reply reply) {
-        if (reply.code() != EXCEEDED_STORAGE) {
+    /**
+     * True for a reply to RCPT that refuses not this recipient but one more of them: the rest belongs into a transaction
+     * of its own (RFC 5321 §4.5.3.1.8). RFC 821 named 552 for it; the client treats that as 452 (§4.5.3.1.10).
+     */
+    public static boolean saysTooManyRecipients(Reply reply) {
+        if (reply.code() != INSUFFICIENT_STORAGE && reply.code() != EXCEEDED_STORAGE) {
             return false;
         }
-        return reply.status().filter(TOO_MANY_RECIPIENTS::equals).isPresent()
+        return reply.status().filter(s -> s.subject() == 5 && s.detail() == 3).isPresent()
                 || reply.text().toLowerCase(Locale.ROOT).contains("too many");
     }
 }

@@ -110,6 +110,22 @@ class DeliveryFailurePolicyTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "452, 4.5.3, one more,           true",
+        "452,      , Too many recipients, true",
+        "552, 5.5.3, one more,           true",
+        "552,      , too many addresses, true",
+        "452, 4.2.2, mailbox full,       false",
+        "552, 5.2.2, mailbox full,       false",
+        "450, 4.5.3, one more,           false",
+        "550, 5.7.1, too many errors,    false",
+    })
+    void tooManyRecipientsShouldBeToldFromAnyOtherRefusal(int code, String status, String text, boolean tooMany) {
+        Reply reply = new Reply(code, status == null ? null : EnhancedStatus.parse(status), List.of(text));
+        assertThat(DeliveryFailurePolicy.saysTooManyRecipients(reply)).isEqualTo(tooMany);
+    }
+
     @Test
     void tooLargeMessageShouldFailWithLocalDiagnostic() {
         Verdict verdict = DeliveryFailurePolicy.onSizeLimit(2000, 1000);

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.delivery.DeliveryFailurePolicy;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Trouble;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * One mail transaction over an open session: MAIL, RCPT, DATA, content (RFC 5321 §3.3), in groups where the server
  * takes PIPELINING (RFC 2920 §3.1), with a reply per recipient at the end in LMTP (RFC 2033 §4.2).
  *
- * <p>Used once, by one thread. Decides every recipient that is open, unless it ends {@link End#STALE}. An 8-bit content
+ * <p>Used once, by one thread. Decides every recipient that is open, unless it ends {@link End#STALE}, or it was delivered
+ * to some while the others were too many for one transaction (RFC 5321 §4.5.3.1.8): those are left for the next. An 8-bit content
  * goes as it is to a server without 8BITMIME, as most mail systems do; conversion (RFC 6152 §3) would break signatures.
  */
 final class MailTransaction {
@@ -56,6 +58,7 @@ final class MailTransaction {
     private final int[] recipients;
     private final int[] accepted;
     private int acceptedCount;
+    private @Nullable Verdict tooMany;
     private boolean mailRefused;
     private boolean heard;
     private DeliveryPhase phase = DeliveryPhase.MAIL;
@@ -79,8 +82,9 @@ final class MailTransaction {
 
     End run() {
         try {
-            if (isWithinSizeLimit() && sendEnvelope()) {
-                sendContent();
+            boolean delivered = isWithinSizeLimit() && sendEnvelope() && sendContent();
+            if (!delivered && tooMany != null) {
+                decideRest(tooMany);
             }
             return End.CLEAN;
         } catch (SessionTrouble e) {
@@ -172,6 +176,8 @@ final class MailTransaction {
         Reply reply = receive(timeouts().command());
         if (isCompleted(reply)) {
             accepted[acceptedCount++] = recipient;
+        } else if (acceptedCount > 0 && DeliveryFailurePolicy.saysTooManyRecipients(reply)) {
+            tooMany = judge(reply);
         } else {
             outcomes.decide(recipient, judge(reply).outcome(connection.remoteHost()));
         }
@@ -186,7 +192,7 @@ final class MailTransaction {
         boolean wanted = acceptedCount > 0 && !mailRefused;
         if (reply.code() >= 400) {
             if (wanted) {
-                decideRest(judge(reply));
+                decideAccepted(judge(reply).outcome(connection.remoteHost()));
             }
             return false;
         }
@@ -211,7 +217,8 @@ final class MailTransaction {
 
     // ---- content -------------------------------------------------------------------------------------------------
 
-    private void sendContent() throws IOException {
+    /** True when the next hop took the message for one recipient at least. */
+    private boolean sendContent() throws IOException {
         phase = DeliveryPhase.CONTENT;
         OutputStream out = contentStream();
         DotEncoder encoder = new DotEncoder(out);
@@ -220,18 +227,32 @@ final class MailTransaction {
         encoder.finish();
         out.flush();
         phase = DeliveryPhase.DATA_END;
-        if (lmtp) {
-            for (int i = 0; i < acceptedCount; i++) {
-                outcomes.decide(accepted[i], finalOutcome(receive(timeouts().dataEnd())));
-            }
-        } else {
-            DeliveryOutcome outcome = finalOutcome(receive(timeouts().dataEnd()));
-            for (int i = 0; i < acceptedCount; i++) {
-                outcomes.decide(accepted[i], outcome);
-            }
-        }
+        boolean delivered = lmtp ? receiveEach() : receiveForAll();
         connection.needsReset(false);
         connection.countMessage();
+        return delivered;
+    }
+
+    private boolean receiveForAll() throws SessionTrouble {
+        DeliveryOutcome outcome = finalOutcome(receive(timeouts().dataEnd()));
+        decideAccepted(outcome);
+        return outcome instanceof DeliveryOutcome.Delivered;
+    }
+
+    private boolean receiveEach() throws SessionTrouble {
+        boolean delivered = false;
+        for (int i = 0; i < acceptedCount; i++) {
+            DeliveryOutcome outcome = finalOutcome(receive(timeouts().dataEnd()));
+            outcomes.decide(accepted[i], outcome);
+            delivered |= outcome instanceof DeliveryOutcome.Delivered;
+        }
+        return delivered;
+    }
+
+    private void decideAccepted(DeliveryOutcome outcome) {
+        for (int i = 0; i < acceptedCount; i++) {
+            outcomes.decide(accepted[i], outcome);
+        }
     }
 
     /** A content that ended too early must not be taken for a whole message by the next hop. */

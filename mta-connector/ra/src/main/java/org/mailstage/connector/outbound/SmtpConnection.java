@@ -114,6 +114,7 @@ final class SmtpConnection {
 
     /** Sends all collected commands in one write, unless they are many. */
     void send(long until) throws SessionTrouble {
+        requireQuiet();
         BlockOutput output = opened(out);
         overdueAt = until;
         try {
@@ -170,7 +171,15 @@ final class SmtpConnection {
      * {@link SessionTrouble} comes out of it.
      */
     OutputStream contentStream(Duration perBlock, Deadline deadline) throws SessionTrouble {
+        requireQuiet();
         return new TimedOutput(opened(out), perBlock, deadline);
+    }
+
+    /** A reply ahead of its command would be taken for the reply to it, in the end for a receipt. */
+    private void requireQuiet() throws SessionTrouble {
+        if (!isQuiet()) {
+            throw new SessionTrouble(Trouble.BAD_REPLY, "reply before its command");
+        }
     }
 
     private static <T> T opened(@Nullable T stream) throws SessionTrouble {

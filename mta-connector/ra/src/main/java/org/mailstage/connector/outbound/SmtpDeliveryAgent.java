@@ -85,8 +85,13 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
     private boolean transact(
             SmtpConnection connection, DeliveryRequest request, Deadline deadline, Outcomes outcomes, boolean kept) {
         MailTransaction.End end = MailTransaction.End.BROKEN;
+        boolean mayBeStale = kept;
         try {
-            end = new MailTransaction(connection, request, deadline, outcomes, kept).run();
+            // More than once when the server takes fewer recipients in one transaction than there are.
+            do {
+                end = new MailTransaction(connection, request, deadline, outcomes, mayBeStale).run();
+                mayBeStale = false;
+            } while (end == MailTransaction.End.CLEAN && outcomes.open().length > 0);
         } finally {
             if (end == MailTransaction.End.CLEAN) {
                 keepOrQuit(connection, request);

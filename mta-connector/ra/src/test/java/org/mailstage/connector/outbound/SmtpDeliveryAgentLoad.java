@@ -16,7 +16,6 @@ import org.mailstage.core.message.BodyType;
 import org.mailstage.core.message.Envelope;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.QueueId;
-import org.mailstage.core.net.HostPort;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.SmtpTimeouts;
@@ -24,13 +23,13 @@ import org.mailstage.core.smtp.SmtpTimeouts;
 /**
  * Measures the client against a sink that already runs, for example {@code smtp-sink -c 127.0.0.1:2600 1000}.
  *
- * <p>Arguments: {@code host:port threads messages octets [recipients]}; three rounds, the first one warms up.
+ * <p>Arguments: {@code smtp:host:port|lmtp:host:port threads messages octets [recipients]}; three rounds, the first one warms up.
  */
 public final class SmtpDeliveryAgentLoad {
     private SmtpDeliveryAgentLoad() {}
 
     public static void main(String[] args) throws Exception {
-        HostPort sink = HostPort.parse(args[0], 25);
+        NextHop sink = NextHop.parse(args[0]);
         int threads = Integer.parseInt(args[1]);
         int messages = Integer.parseInt(args[2]);
         byte[] content = content(Integer.parseInt(args[3]));
@@ -71,7 +70,7 @@ public final class SmtpDeliveryAgentLoad {
         }
     }
 
-    private static DeliveryRequest request(HostPort sink, byte[] content, int recipients) throws Exception {
+    private static DeliveryRequest request(NextHop sink, byte[] content, int recipients) throws Exception {
         List<Mailbox> mailboxes = new ArrayList<>();
         for (int i = 0; i < recipients; i++) {
             mailboxes.add(Mailbox.ofTrusted("user" + i + "@example.com"));
@@ -81,7 +80,7 @@ public final class SmtpDeliveryAgentLoad {
                 QueueId.next(System.currentTimeMillis()),
                 new Envelope(ReversePath.ofTrusted("load@example.org"), mailboxes, BodyType.SEVEN_BIT),
                 MessageContent.of(content),
-                NextHop.smtp(sink),
+                sink,
                 List.of(target),
                 "client.example.org",
                 SmtpTimeouts.DEFAULT,

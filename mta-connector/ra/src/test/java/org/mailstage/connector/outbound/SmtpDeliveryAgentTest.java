@@ -209,6 +209,51 @@ class SmtpDeliveryAgentTest {
     }
 
     @Test
+    void recipientsOverTheServersLimitShouldGoInFurtherTransactions() {
+        server.limitRecipients(100);
+        server.on(Step.RCPT).matching("u7@").reply("550 5.1.1 no such user");
+        String[] many =
+                IntStream.range(0, 250).mapToObj(i -> "u" + i + "@x.example").toArray(String[]::new);
+        List<DeliveryOutcome> outcomes = deliver(Requests.to(server).recipients(many));
+        assertThat(outcomes)
+                .hasSize(250)
+                .filteredOn(o -> o instanceof Delivered)
+                .hasSize(249);
+        assertThat(outcomes.get(7)).isInstanceOf(Failed.class);
+        assertThat(server.transactions()).extracting(t -> t.recipients().size()).containsExactly(100, 100, 49);
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void recipientsOverTheLimitShouldBeDeferredWhenNobodyGotTheMessage() {
+        server.limitRecipients(1);
+        server.on(Step.DATA_END).reply("554 5.7.1 spam");
+        List<DeliveryOutcome> outcomes = deliver(Requests.to(server).recipients("a@x.example", "b@x.example"));
+        assertThat(outcomes.get(0)).isInstanceOf(Failed.class);
+        assertThat(outcomes.get(1)).isInstanceOf(Deferred.class);
+        assertThat(outcomes.get(1).evidence()).isEqualTo("452 4.5.3 too many recipients");
+        assertThat(server.commands()).filteredOn("DATA"::equals).hasSize(1);
+    }
+
+    @Test
+    void recipientsOverTheLimitShouldBeDeferredWhenTheServerTakesNone() {
+        server.limitRecipients(0);
+        assertThat(deliver(Requests.to(server).recipients("a@x.example", "b@x.example")))
+                .allMatch(o -> o instanceof Deferred);
+        assertThat(server.commands()).filteredOn(c -> c.startsWith("MAIL")).hasSize(1);
+    }
+
+    @Test
+    void onlyTheRestShouldBeDeferredWhenAFurtherTransactionBreaks() {
+        server.limitRecipients(1);
+        server.on(Step.MAIL).after(1).drop();
+        List<DeliveryOutcome> outcomes = deliver(Requests.to(server).recipients("a@x.example", "b@x.example"));
+        assertThat(outcomes.get(0)).isInstanceOf(Delivered.class);
+        assertThat(outcomes.get(1)).isInstanceOf(Deferred.class);
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
     void addressThatCannotBeWrittenShouldFailAloneAndNotReachTheWire() {
         List<DeliveryOutcome> outcomes = deliver(
                 Requests.to(server).recipients("evil\r\nRSET@x.example", "good@x.example", "b\u00fccher@x.example"));

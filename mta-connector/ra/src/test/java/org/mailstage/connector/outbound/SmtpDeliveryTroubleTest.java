@@ -2,10 +2,6 @@ package org.mailstage.connector.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -116,6 +112,14 @@ class SmtpDeliveryTroubleTest {
     void replyThatDoesNotFitTheCommandShouldDeferAsProtocolError(Step step, String reply) {
         first.on(step).reply(reply);
         assertDeferred(deliver(Requests.to(first)), "4.5.0", "protocol error");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GREETING, 220 hi", "EHLO, 250-x\\r\\n250 PIPELINING", "DATA, 354 go"})
+    void replyAheadOfItsCommandShouldNotBeBelieved(Step step, String reply) {
+        first.on(step).reply(reply.replace("\\r\\n", "\r\n") + "\r\n250 2.0.0 whatever you say");
+        assertDeferred(deliver(Requests.to(first)), "4.5.0", "reply before its command");
+        assertThat(first.transactions()).isEmpty();
     }
 
     @Test
@@ -332,14 +336,11 @@ class SmtpDeliveryTroubleTest {
 
     @Test
     void tricklingContentShouldEndAtTheTotalDeadlineThoughEveryBlockIsInTime() {
-        try (SlowReader reader = new SlowReader()) {
-            DeliveryRequest request = Requests.to()
-                    .target(reader.port())
-                    .content(MessageContent.of(MORE_THAN_SOCKET_BUFFERS_HOLD))
-                    .timeouts(Requests.timeouts(Requests.LONG, Duration.ofSeconds(2)))
-                    .build();
-            assertDeferred(agent.deliver(request).get(0), "4.4.2", "timed out while sending the message");
-        }
+        first.on(Step.CONTENT).readSlowly(Duration.ofMillis(20));
+        DeliveryOutcome outcome = deliver(Requests.to(first)
+                .content(MessageContent.of(MORE_THAN_SOCKET_BUFFERS_HOLD))
+                .timeouts(Requests.timeouts(Requests.LONG, Duration.ofSeconds(2))));
+        assertDeferred(outcome, "4.4.2", "timed out while sending the message");
     }
 
     // ---- shutdown ------------------------------------------------------------------------------------------------
@@ -364,49 +365,5 @@ class SmtpDeliveryTroubleTest {
         assertThat(outcome).isInstanceOf(Deferred.class);
         assertThat(outcome.evidence()).contains(evidence);
         assertThat(outcome.status()).isEqualTo(EnhancedStatus.parse(status));
-    }
-
-    /** Takes the envelope at once and then a few octets of the content every now and then. */
-    private static final class SlowReader implements AutoCloseable {
-        private final ServerSocket listener;
-
-        SlowReader() {
-            try {
-                listener = new ServerSocket();
-                listener.setReceiveBufferSize(4096);
-                listener.bind(new java.net.InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-            Thread thread = new Thread(this::serve, "slow-reader");
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        int port() {
-            return listener.getLocalPort();
-        }
-
-        private void serve() {
-            try (Socket client = listener.accept()) {
-                String replies = "220 x\r\n250-x\r\n250 PIPELINING\r\n250 ok\r\n250 ok\r\n354 go\r\n";
-                client.getOutputStream().write(replies.getBytes(StandardCharsets.US_ASCII));
-                byte[] few = new byte[64 * 1024];
-                while (client.getInputStream().read(few) >= 0) {
-                    Thread.sleep(20);
-                }
-            } catch (IOException | InterruptedException expected) {
-                // The client gave up, which is what it was to do.
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                listener.close();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

@@ -16,6 +16,7 @@ public final class Behaviour {
         REPLY,
         REPLY_AND_DROP,
         REPLY_SLOWLY,
+        READ_SLOWLY,
         HANG,
         DROP,
         RESET
@@ -73,6 +74,11 @@ public final class Behaviour {
     /** Never answers, but keeps the connection. */
     public Behaviour hang() {
         return add(Kind.HANG, "", Duration.ZERO);
+    }
+
+    /** For {@link Step#CONTENT}: reads 16 KB of the content, then pauses, again and again. */
+    public Behaviour readSlowly(Duration pause) {
+        return add(Kind.READ_SLOWLY, "", pause);
     }
 
     /** Closes the connection without a word. */

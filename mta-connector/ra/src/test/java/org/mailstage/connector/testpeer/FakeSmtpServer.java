@@ -43,6 +43,7 @@ public final class FakeSmtpServer implements AutoCloseable {
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final Set<PeerSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private volatile int recipientLimit = Integer.MAX_VALUE;
     private volatile @Nullable ServerSocket listener;
     private @Nullable Thread acceptor;
     private int port;
@@ -92,6 +93,12 @@ public final class FakeSmtpServer implements AutoCloseable {
         synchronized (offers) {
             Arrays.stream(keywords).map(FakeSmtpServer::keyword).forEach(offers::remove);
         }
+        return this;
+    }
+
+    /** Refuses more recipients in one transaction with {@code 452 4.5.3}. */
+    public FakeSmtpServer limitRecipients(int most) {
+        recipientLimit = most;
         return this;
     }
 
@@ -221,6 +228,10 @@ public final class FakeSmtpServer implements AutoCloseable {
 
     boolean isLmtp() {
         return lmtp;
+    }
+
+    int recipientLimit() {
+        return recipientLimit;
     }
 
     List<String> offers(boolean underTls) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection to a {@link FakeSmtpServer}. */
 final class PeerSession {
+    private static final int SLOW_BLOCK = 16 * 1024;
+
     private final FakeSmtpServer server;
     private final Socket socket;
     private final int number;
@@ -154,8 +156,13 @@ final class PeerSession {
     }
 
     private boolean rcpt(String argument) throws IOException {
-        boolean inOrder = mail != null;
-        if (answer(Step.RCPT, argument, inOrder ? "250 2.1.5 Ok" : "503 5.5.1 need MAIL")) {
+        String usual = "250 2.1.5 Ok";
+        if (mail == null) {
+            usual = "503 5.5.1 need MAIL";
+        } else if (recipients.size() >= server.recipientLimit()) {
+            usual = "452 4.5.3 too many recipients";
+        }
+        if (answer(Step.RCPT, argument, usual)) {
             recipients.add(path(argument));
         }
         return true;
@@ -211,6 +218,8 @@ final class PeerSession {
     // ---- octets --------------------------------------------------------------------------------------------------
 
     private byte[] readContent() throws IOException {
+        Duration pause = Duration.ZERO;
+        int sincePause = 0;
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         boolean asked = false;
@@ -219,7 +228,11 @@ final class PeerSession {
             int octet = read();
             if (!asked) {
                 asked = true;
-                atFirstOctet();
+                pause = atFirstOctet();
+            }
+            if (!pause.isZero() && ++sincePause == SLOW_BLOCK) {
+                sincePause = 0;
+                pause(pause);
             }
             line.write(octet);
             if (octet == '\n' && before == '\r') {
@@ -235,15 +248,18 @@ final class PeerSession {
         }
     }
 
-    private void atFirstOctet() throws IOException {
+    /** The pause to make while reading, zero for none. */
+    private Duration atFirstOctet() throws IOException {
         Optional<Behaviour.Action> action = server.next(Step.CONTENT, "");
-        if (action.isPresent()) {
-            if (action.get().kind() == Behaviour.Kind.HANG) {
-                // Here hanging means not to read, so that the client's writes block.
-                awaitClose();
-            }
-            perform(action.get());
+        if (action.isEmpty()) {
+            return Duration.ZERO;
         }
+        if (action.get().kind() == Behaviour.Kind.HANG) {
+            // Here hanging means not to read, so that the client's writes block.
+            awaitClose();
+        }
+        perform(action.get());
+        return action.get().kind() == Behaviour.Kind.READ_SLOWLY ? action.get().pause() : Duration.ZERO;
     }
 
     private String readLine() throws IOException {
@@ -312,13 +328,17 @@ final class PeerSession {
     }
 
     private void sendSlowly(Behaviour.Action action) throws IOException {
+        for (byte octet : (action.text() + "\r\n").getBytes(StandardCharsets.ISO_8859_1)) {
+            pause(action.pause());
+            out.write(octet);
+            out.flush();
+        }
+    }
+
+    private void pause(Duration time) throws IOException {
         try {
-            for (byte octet : (action.text() + "\r\n").getBytes(StandardCharsets.ISO_8859_1)) {
-                if (closed.await(action.pause().toNanos(), TimeUnit.NANOSECONDS)) {
-                    throw new IOException("closed");
-                }
-                out.write(octet);
-                out.flush();
+            if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IOException("closed");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
