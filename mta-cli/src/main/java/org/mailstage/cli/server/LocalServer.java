@@ -67,6 +67,18 @@ public final class LocalServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Only unpacks Payara and creates the domain.
+     *
+     * @return the administrator's password, unless the domain is there already
+     * @throws LaunchException in one clear line, when that cannot be done
+     */
+    public static Optional<String> createDomain(DataLayout data, Distribution distribution, Progress progress) {
+        data.create();
+        ServerHome home = ServerHome.unpack(distribution.payara(), distribution.cache(), progress);
+        return new DomainProvisioner(home, data).create(progress);
+    }
+
     private static Setup prepare(ServerHome home, LaunchOptions options, Distribution distribution, Progress progress) {
         DomainProvisioner domain = new DomainProvisioner(home, options.data());
         Optional<String> password = domain.create(progress);
