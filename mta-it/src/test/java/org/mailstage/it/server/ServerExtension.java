@@ -69,6 +69,12 @@ public final class ServerExtension implements BeforeAllCallback, ParameterResolv
                 server.asadmin("set", listener + "port=" + free.getLocalPort());
             }
             server.asadmin("set", listener + "enabled=true");
+            // The adapter looks for ports given by properties in the domain's configuration only.
+            server.asadmin(
+                    "create-system-properties",
+                    "--target",
+                    "server-config",
+                    "mta.port.https=" + server.https().getPort());
         }
 
         @Override
