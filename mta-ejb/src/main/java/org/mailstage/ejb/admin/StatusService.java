@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.mailstage.core.cluster.ClusterNodes;
 import org.mailstage.core.cluster.NodeStatus;
+import org.mailstage.core.trace.TraceStatus;
 import org.mailstage.core.trace.TrafficCounts;
 import org.mailstage.core.trace.TrafficMinute;
 import org.mailstage.core.trace.TrafficStatistics;
 import org.mailstage.ejb.config.NodeSettings;
+import org.mailstage.ejb.trace.JournalTraceRecorder;
 
 /**
  * How this node is doing.
@@ -40,6 +42,9 @@ public class StatusService {
     TrafficStatistics traffic;
 
     @Inject
+    JournalTraceRecorder trace;
+
+    @Inject
     Instance<ClusterNodes> cluster;
 
     private final Clock clock = Clock.systemUTC();
@@ -59,12 +64,18 @@ public class StatusService {
                 listeners.all(),
                 traffic.totals(),
                 lastFullMinute(),
+                trace.status(),
                 nodes());
     }
 
     /** The last hour, minute by minute, oldest first; the last one is still running. */
     public List<TrafficMinute> minutes() {
         return traffic.minutes();
+    }
+
+    /** How the trace itself is doing. */
+    public TraceStatus trace() {
+        return trace.status();
     }
 
     /** Whether the broker answers. */

@@ -3,6 +3,7 @@ package org.mailstage.ejb.admin;
 import java.time.Instant;
 import java.util.List;
 import org.mailstage.core.cluster.NodeStatus;
+import org.mailstage.core.trace.TraceStatus;
 import org.mailstage.core.trace.TrafficCounts;
 
 /**
@@ -18,6 +19,7 @@ import org.mailstage.core.trace.TrafficCounts;
  * @param listeners its SMTP listeners
  * @param traffic what happened on this node since its start
  * @param lastMinute the same within the last full minute
+ * @param trace how the trace itself is doing
  * @param nodes the nodes of the cluster, this one included
  */
 public record SystemStatus(
@@ -31,6 +33,7 @@ public record SystemStatus(
         List<ListenerStatus> listeners,
         TrafficCounts traffic,
         TrafficCounts lastMinute,
+        TraceStatus trace,
         List<NodeStatus> nodes) {
     public SystemStatus {
         listeners = List.copyOf(listeners);
