@@ -102,14 +102,15 @@ public final class WorkerPool {
         tasks.offer(STOP);
     }
 
+    /** The next task; null when the pool has stopped. */
     private @Nullable Runnable next() {
-        try {
-            Runnable task = tasks.take();
-            if (task != STOP) {
-                return task;
+        while (!stopped) {
+            try {
+                Runnable task = tasks.take();
+                return task == STOP ? null : task;
+            } catch (InterruptedException ignored) {
+                // Meant for a task that is over, or for a stop, which says so itself.
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
         return null;
     }
@@ -142,7 +143,9 @@ public final class WorkerPool {
                 serve();
             } finally {
                 idle.decrementAndGet();
-                wakeAll();
+                if (stopped) {
+                    wakeAll();
+                }
                 synchronized (workers) {
                     workers.decrementAndGet();
                     workers.notifyAll();

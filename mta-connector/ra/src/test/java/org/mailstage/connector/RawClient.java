@@ -80,6 +80,11 @@ public final class RawClient implements SmtpScript.Peer {
         }
     }
 
+    /** Ends the client's side; replies still arrive. */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -80,6 +80,18 @@ class WorkerPoolTest {
     }
 
     @Test
+    void threadsShouldServeOnWhenTaskLeavesItsThreadInterrupted() throws Exception {
+        WorkerPool pool = new WorkerPool(workManager, 1, 8);
+        CountDownLatch second = new CountDownLatch(1);
+        pool.offer(() -> Thread.currentThread().interrupt());
+        pool.offer(second::countDown);
+
+        assertThat(second.await(20, TimeUnit.SECONDS)).isTrue();
+        pool.stop(10, TimeUnit.SECONDS);
+        assertThat(workManager.threads()).hasSize(1).noneMatch(Thread::isAlive);
+    }
+
+    @Test
     void taskShouldBeRefusedWhenPoolHasStopped() throws Exception {
         WorkerPool pool = new WorkerPool(workManager, 1, 8);
         pool.stop(1, TimeUnit.SECONDS);

@@ -45,10 +45,13 @@ final class EndpointPool {
             sound = true;
             return result;
         } finally {
-            if (sound && !closed) {
+            if (sound) {
                 idle.addFirst(endpoint);
             } else {
                 endpoint.release();
+            }
+            if (closed) {
+                releaseIdle();
             }
         }
     }
@@ -56,6 +59,10 @@ final class EndpointPool {
     /** Releases the idle endpoints; those in use are released when their call returns. */
     void close() {
         closed = true;
+        releaseIdle();
+    }
+
+    private void releaseIdle() {
         for (MessageEndpoint endpoint = idle.pollFirst(); endpoint != null; endpoint = idle.pollFirst()) {
             endpoint.release();
         }

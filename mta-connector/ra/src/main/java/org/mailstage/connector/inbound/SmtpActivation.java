@@ -72,6 +72,8 @@ public final class SmtpActivation {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("MTA-11026 the listener does not come up role={}", spec.role(), e);
         } finally {
             synchronized (this) {
                 settled = true;

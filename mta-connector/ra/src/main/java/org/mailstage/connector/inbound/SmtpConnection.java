@@ -3,8 +3,10 @@ package org.mailstage.connector.inbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
@@ -57,6 +59,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable IncomingMessage incoming;
     private boolean talked;
     private boolean draining;
+    private boolean inputEnded;
+    private boolean lastReplySent;
     private volatile long lastProgress = System.nanoTime();
 
     SmtpConnection(ListenerContext listener, Channel channel, SmtpServerSession session) {
@@ -99,9 +103,48 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            inputEnded = true;
+            closeIfEnded(context);
+        }
+    }
+
+    /** Closes when the client has ended its side and there is nothing left to answer. */
+    private void closeIfEnded(ChannelHandlerContext context) {
+        if (!inputEnded || state == State.RECEIVING) {
+            return;
+        }
+        if (state == State.CLOSING) {
+            if (lastReplySent) {
+                context.close();
+            }
+            return;
+        }
+        if (!context.channel().isWritable()) {
+            // Commands wait for room for their replies; resume() comes back here.
+            return;
+        }
+        logIfInData(context);
+        state = State.CLOSING;
+        abandonMessage();
+        dropInput();
+        replies.flushLast(context).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void logIfInData(ChannelHandlerContext context) {
+        if (state == State.DATA) {
+            LOG.debug(
+                    "MTA-11017 client gone in mid-data client={}",
+                    context.channel().remoteAddress());
+        }
+    }
+
     private void resume(ChannelHandlerContext context) {
         process(context);
         replies.flush(context);
+        closeIfEnded(context);
         if (!context.channel().config().isAutoRead() && context.channel().isWritable() && state != State.RECEIVING) {
             context.channel().config().setAutoRead(true);
         }
@@ -228,7 +271,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         dropInput();
         Channel closing = context.channel();
         replies.flushLast(context).addListener(sent -> {
-            if (politely || !sent.isSuccess() || !(closing instanceof DuplexChannel duplex)) {
+            lastReplySent = true;
+            if (politely || inputEnded || !sent.isSuccess() || !(closing instanceof DuplexChannel duplex)) {
                 closing.close();
                 return;
             }
@@ -278,7 +322,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     void drain() {
         onEventLoop(context -> {
             draining = true;
-            if (state == State.COMMAND && !input.isReadable() && !session.inTransaction()) {
+            if (state == State.COMMAND && !session.inTransaction()) {
                 perform(context, session.shuttingDown());
             }
         });

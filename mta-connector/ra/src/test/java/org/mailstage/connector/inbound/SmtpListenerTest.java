@@ -118,6 +118,33 @@ class SmtpListenerTest {
     }
 
     @Test
+    void repliesShouldAllArriveWhenClientEndsItsSideAfterTheLastCommand() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        receiver.answering(message -> {
+            awaitOpen(open);
+            return QUEUED;
+        });
+        try (LiveListener live = LiveListener.start(receiver, settings());
+                RawClient client = live.greet();
+                RawClient withoutQuit = live.greet()) {
+            beginMessage(client).send("x\r\n.\r\nNOOP\r\nQUIT\r\n".getBytes(ISO_8859_1));
+            client.endOutput();
+            beginMessage(withoutQuit).send("x\r\n.\r\n".getBytes(ISO_8859_1));
+            withoutQuit.endOutput();
+            await().until(() -> receiver.messages().size() == 2);
+            open.countDown();
+
+            client.expect("250 2.0.0 queued");
+            client.expect("250 2.0.0");
+            client.expect("221");
+            client.expect(null);
+            withoutQuit.expect("250 2.0.0 queued");
+            withoutQuit.expect(null);
+            await().until(() -> live.statistics().getSessions() == 0);
+        }
+    }
+
+    @Test
     void clientShouldHear451AndEndpointBeReplacedWhenReceiverThrows() throws Exception {
         receiver.answering(message -> {
             throw new IllegalStateException("broken on purpose");
