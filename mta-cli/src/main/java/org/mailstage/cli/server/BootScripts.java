@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The asadmin commands that set a domain up, run by the server itself while it starts: no further process, no password.
@@ -16,6 +19,8 @@ import java.util.List;
  * @param after commands once the server runs
  */
 record BootScripts(List<String> before, List<String> after) {
+    private static final Pattern DEPLOY = Pattern.compile("deploy .*--name[= ](\\S+)");
+
     BootScripts {
         before = List.copyOf(before);
         after = List.copyOf(after);
@@ -37,6 +42,13 @@ record BootScripts(List<String> before, List<String> after) {
     /** How many commands there are. */
     int size() {
         return before.size() + after.size();
+    }
+
+    /** What the command with this number, counted from 0, deploys. */
+    Optional<String> deployedBy(int number) {
+        String command = number < before.size() ? before.get(number) : after.get(number - before.size());
+        Matcher name = DEPLOY.matcher(command);
+        return name.lookingAt() ? Optional.of(name.group(1)) : Optional.empty();
     }
 
     /** Writes them as files and returns the options of the server that name these. */

@@ -88,7 +88,7 @@ public final class LocalServer implements AutoCloseable {
             progress.step("starting the server");
             return new Setup(domain, BootScripts.none(), fingerprint, password);
         }
-        progress.step("starting the server and deploying the application");
+        progress.step("starting the server and setting it up");
         domain.reset();
         return new Setup(domain, scripts, fingerprint, password);
     }
@@ -121,7 +121,7 @@ public final class LocalServer implements AutoCloseable {
     public void awaitReady(Progress progress) {
         Readiness readiness = new Readiness(process, log, options.data().serverLog());
         if (setup.scripts().size() > 0) {
-            readiness.awaitCommands(setup.scripts().size(), SET_UP_DEADLINE);
+            readiness.awaitCommands(setup.scripts(), SET_UP_DEADLINE, progress);
             setup.domain().setUp(setup.fingerprint());
         }
         progress.step("waiting for SMTP");

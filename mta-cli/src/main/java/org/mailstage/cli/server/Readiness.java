@@ -25,13 +25,18 @@ final class Readiness {
     }
 
     /**
-     * Waits until so many boot commands have succeeded.
+     * Waits until all boot commands have succeeded, and tells what is deployed.
      *
      * @throws LaunchException when one fails, the server ends or the time is over
      */
-    void awaitCommands(int commands, Duration deadline) {
+    void awaitCommands(BootScripts scripts, Duration deadline, Progress progress) {
         long end = System.nanoTime() + deadline.toNanos();
-        while (log.commandsDone() < commands) {
+        int told = -1;
+        while (log.commandsDone() < scripts.size()) {
+            if (log.commandsDone() > told) {
+                told = log.commandsDone();
+                scripts.deployedBy(told).ifPresent(name -> progress.step("deploying " + name));
+            }
             pause(end, "set the domain up");
         }
     }

@@ -3,7 +3,9 @@ package org.mailstage.cli.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadinessTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
+    private static final BootScripts ONE_DEPLOYMENT =
+            new BootScripts(List.of("set a=b"), List.of("deploy --name=thing thing.ear"));
+
     @TempDir
     Path directory;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final Progress progress = new Progress(new PrintStream(printed, true, StandardCharsets.UTF_8));
 
     private ServerProcess process;
 
@@ -55,10 +64,26 @@ class ReadinessTest {
     }
 
     @Test
+    void commandsShouldBeAwaitedAndDeploymentsTold() throws Exception {
+        Readiness readiness = readiness("sleep", "60");
+        Path log = directory.resolve("server.log");
+        CompletableFuture<Void> awaited =
+                CompletableFuture.runAsync(() -> readiness.awaitCommands(ONE_DEPLOYMENT, LONG, progress));
+        Files.writeString(log, "Boot Command set returned with result SUCCESS\n");
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(printed.toString(StandardCharsets.UTF_8)).isEqualTo("mailstage: deploying thing\n"));
+        assertThat(awaited).isNotDone();
+        Files.writeString(
+                log, "Boot Command deploy returned with result SUCCESS\n", java.nio.file.StandardOpenOption.APPEND);
+        assertThat(awaited).succeedsWithin(LONG);
+    }
+
+    @Test
     void waitShouldEndWhenTheServerEnds() throws Exception {
         Readiness readiness = readiness("true");
         assertThat(process.awaitEnd()).isZero();
-        assertThatThrownBy(() -> readiness.awaitCommands(1, LONG))
+        assertThatThrownBy(() -> readiness.awaitCommands(ONE_DEPLOYMENT, LONG, progress))
                 .isInstanceOf(LaunchException.class)
                 .hasMessageContaining("The server ended while it started");
     }
@@ -67,7 +92,7 @@ class ReadinessTest {
     void waitShouldEndWithTheFailureOfACommand() throws Exception {
         Readiness readiness = readiness("sleep", "60");
         Files.writeString(directory.resolve("server.log"), "Boot Command deploy failed because\n");
-        assertThatThrownBy(() -> readiness.awaitCommands(1, LONG))
+        assertThatThrownBy(() -> readiness.awaitCommands(ONE_DEPLOYMENT, LONG, progress))
                 .isInstanceOf(LaunchException.class)
                 .hasMessageStartingWith("asadmin deploy: because; see ");
     }
