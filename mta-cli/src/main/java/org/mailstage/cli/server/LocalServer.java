@@ -17,8 +17,8 @@ import java.util.Properties;
  * <p>{@link #stop} and {@link #kill} may be called by any thread at any time, the rest by the one that started it.
  */
 public final class LocalServer implements AutoCloseable {
-    private static final Duration SET_UP_DEADLINE = Duration.ofMinutes(5);
-    private static final Duration GREETING_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration SET_UP_DEADLINE = Duration.ofMinutes(10);
+    private static final Duration GREETING_DEADLINE = Duration.ofMinutes(5);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
 
     private final LaunchOptions options;
