@@ -61,7 +61,7 @@ final class BrokerMonitor implements BrokerMXBean {
 
     @Override
     public boolean isAccepting() {
-        return server.isActive() && !isDiskFull();
+        return server.getState() == ActiveMQServer.SERVER_STATE.STARTED && server.isActive() && !isDiskFull();
     }
 
     @Override
