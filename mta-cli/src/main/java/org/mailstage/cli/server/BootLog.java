@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads in the logs of a starting server how far it is. Not thread-safe.
@@ -19,6 +20,9 @@ final class BootLog {
     private static final Pattern FAILED =
             Pattern.compile("Boot Command (\\S+) failed\\s+(?:PlainTextActionReporterFAILURE)?([^\\n]*)");
     private static final Pattern NOT_LOADED = Pattern.compile("Exception while (?:loading|starting) the app[^\\n]*");
+
+    /** What our own listeners say when somebody took their port in the meantime. */
+    private static final Pattern NO_LISTENER = Pattern.compile("MTA-11002 ([^\\n]*)");
 
     private final Tail console;
     private final Tail log;
@@ -57,10 +61,12 @@ final class BootLog {
             failure = Optional.of(
                     "asadmin " + failed.group(1) + ": " + failed.group(2).strip());
         }
-        Matcher notLoaded = NOT_LOADED.matcher(text);
-        if (failure.isEmpty() && notLoaded.find()) {
-            failure = Optional.of(notLoaded.group().replace("]]", "").strip());
-        }
+        Stream.of(NOT_LOADED, NO_LISTENER).map(pattern -> pattern.matcher(text)).forEach(matcher -> {
+            if (failure.isEmpty() && matcher.find()) {
+                failure = Optional.of(
+                        matcher.group(matcher.groupCount()).replace("]]", "").strip());
+            }
+        });
     }
 
     private static long size(Path file) {

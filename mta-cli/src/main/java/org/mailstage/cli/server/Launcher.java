@@ -43,6 +43,10 @@ public final class Launcher {
         try {
             return serve(LaunchOptions.from(System.getProperties(), directory), distribution);
         } catch (LaunchException e) {
+            if (stopping.get()) {
+                // It was told to end while it started; that is no failure.
+                return 0;
+            }
             progress.line("");
             progress.step("not started: " + e.getMessage());
             return EXIT_FAILED;
@@ -59,10 +63,9 @@ public final class Launcher {
         try {
             server.awaitReady(progress);
         } catch (LaunchException e) {
-            if (stopping.get() || !server.isAlive()) {
-                throw e;
+            if (!stopping.get()) {
+                server.stop();
             }
-            stop(server);
             throw e;
         }
         announce(server, Duration.ofNanos(System.nanoTime() - begin));

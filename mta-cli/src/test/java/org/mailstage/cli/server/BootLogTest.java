@@ -73,6 +73,14 @@ class BootLogTest {
     }
 
     @Test
+    void listenerThatCannotListenShouldBeAFailure() throws IOException {
+        BootLog boot = new BootLog(console, log);
+        append(log, "[[\n  MTA-11002 cannot listen on 127.0.0.1:25: address in use]]\n");
+        boot.update();
+        assertThat(boot.failure()).contains("cannot listen on 127.0.0.1:25: address in use");
+    }
+
+    @Test
     void logShouldBeReadFromItsBeginningAfterRotation() throws IOException {
         append(log, "a long line of the time before the rotation of the log\n".repeat(3));
         BootLog boot = new BootLog(console, log);
