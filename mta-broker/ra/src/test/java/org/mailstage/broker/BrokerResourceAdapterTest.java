@@ -78,10 +78,11 @@ class BrokerResourceAdapterTest {
                 }
             }
 
-            assertThat(atWork.await(20, TimeUnit.SECONDS))
+            boolean allAtWork = atWork.await(20, TimeUnit.SECONDS);
+            finish.countDown();
+            assertThat(allAtWork)
                     .as("%s listeners not started", atWork.getCount())
                     .isTrue();
-            finish.countDown();
         }
     }
 
