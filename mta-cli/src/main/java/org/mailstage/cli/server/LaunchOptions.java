@@ -1,6 +1,8 @@
 package org.mailstage.cli.server;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,7 +129,7 @@ public record LaunchOptions(
         requireFree(submission(), Port.SUBMISSION, SUBMISSION);
         for (Port port : Port.values()) {
             if (port != Port.SMTP && port != Port.SUBMISSION) {
-                PortPlan.requireFree(new InetSocketAddress("127.0.0.1", ports.of(port)), port.purpose(), moveAll());
+                PortPlan.requireFree(PortPlan.loopback(ports.of(port)), port.purpose(), moveAll());
             }
         }
     }
@@ -165,13 +167,18 @@ public record LaunchOptions(
     private InetSocketAddress listener(String property, Port port) {
         String given = node.get(property);
         if (given == null) {
-            return new InetSocketAddress("127.0.0.1", ports.of(port));
+            return PortPlan.loopback(ports.of(port));
         }
         int colon = given.lastIndexOf(':');
         try {
-            return new InetSocketAddress(
-                    given.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", ""),
-                    Integer.parseInt(given.substring(colon + 1)));
+            String host = given.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", "");
+            int number = Integer.parseInt(given.substring(colon + 1));
+            if (host.isEmpty()) {
+                throw new IllegalArgumentException("no host");
+            }
+            return new InetSocketAddress(InetAddress.getAllByName(host)[0], number);
+        } catch (UnknownHostException e) {
+            throw new LaunchException("-D" + property + "=" + given + " names a host that is not known", e);
         } catch (IllegalArgumentException e) {
             throw new LaunchException("-D" + property + "=" + given + " is not of the form HOST:PORT", e);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -84,6 +85,15 @@ public final class PortPlan {
         return ports.toString();
     }
 
+    /** A port at 127.0.0.1, which is what everything listens on by default. */
+    static InetSocketAddress loopback(int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+
     /**
      * Refuses an address something else listens on.
      *
@@ -91,9 +101,6 @@ public final class PortPlan {
      * @throws LaunchException naming address, purpose and remedy
      */
     static void requireFree(InetSocketAddress address, String purpose, String remedy) {
-        if (address.isUnresolved()) {
-            throw new LaunchException("The address " + address.getHostString() + " for " + purpose + " is not known");
-        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(address);

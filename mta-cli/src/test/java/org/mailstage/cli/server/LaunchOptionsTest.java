@@ -98,6 +98,14 @@ class LaunchOptionsTest {
                 .hasMessage("-Dmta.listener.mx=somewhere is not of the form HOST:PORT");
     }
 
+    @Test
+    void listenerOfAnUnknownHostShouldBeRefused() {
+        LaunchOptions options = read(Map.of("mta.listener.mx", "no such host:25"));
+        assertThatThrownBy(options::mx)
+                .isInstanceOf(LaunchException.class)
+                .hasMessage("-Dmta.listener.mx=no such host:25 names a host that is not known");
+    }
+
     private LaunchOptions read(Map<String, String> values) {
         Properties properties = new Properties();
         values.forEach(properties::setProperty);
