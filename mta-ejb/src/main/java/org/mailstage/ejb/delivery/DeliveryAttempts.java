@@ -26,8 +26,8 @@ import org.mailstage.ejb.messaging.QueuedMessage;
  */
 @ApplicationScoped
 public class DeliveryAttempts {
-    /** How long a host that did not answer is left alone; shorter than the first retry delay. */
-    private static final Duration DOWN = Duration.ofSeconds(30);
+    /** How long a host that did not answer is left alone at most. */
+    private static final Duration LONGEST_DOWN = Duration.ofSeconds(30);
 
     private static final EnhancedStatus NO_ANSWER = EnhancedStatus.of(4, 4, 1);
 
@@ -62,9 +62,15 @@ public class DeliveryAttempts {
                 settings.timeouts(),
                 settings.idleConnection()));
         if (outcomes.stream().allMatch(DeliveryAttempts::noHostReached)) {
-            targets.forEach(t -> sites.reportDown(key(t), DOWN));
+            targets.forEach(t -> sites.reportDown(key(t), down(settings)));
         }
         return outcomes;
+    }
+
+    /** Shorter than the first wait, so that no retry finds the host still marked and passes without an attempt. */
+    private static Duration down(MailSettings settings) {
+        Duration half = settings.retry().delayAfter(1).dividedBy(2);
+        return half.compareTo(LONGEST_DOWN) < 0 ? half : LONGEST_DOWN;
     }
 
     private static DeliveryOutcome unresolved(Resolution.Unresolved unresolved) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +210,20 @@ class DeliveryServiceTest {
 
         assertThat(attempts).hasSize(1);
         assertThat(sender.sent).extracting(Outgoing::queue).containsExactly("mta.retry.1m", "mta.retry.1m");
+    }
+
+    @Test
+    void retryShouldAttemptAgainWhenTheHostDidNotAnswerBefore() throws Exception {
+        configure(Map.of("smarthost", "127.0.0.1:2600", "retry.schedule", "200ms"));
+        outcomes = List.of(deferred("4.4.1"));
+
+        service.process(message("a@one.example", 0, "b@x.example"), false);
+        String host = "127.0.0.1:2600";
+        assertThat(sites.isDown(host)).isTrue();
+
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !sites.isDown(host));
+        service.process(message("a@one.example", 1, "b@x.example"), true);
+        assertThat(attempts).hasSize(2);
     }
 
     @Test
