@@ -40,7 +40,7 @@ public record LaunchOptions(
     private static final Set<String> LAUNCHER_KEYS = Set.of(PortPlan.OFFSET, DATA, CONFIG, JVM);
     private static final int BROKER_CONNECTIONS = 256;
     private static final List<String> NODE_KEYS =
-            List.of("mta.node", "mta.listener.", "mta.admin.", "mta.retry.pump-interval");
+            List.of("mta.node", "mta.listener.", "mta.admin.", "mta.retry.pump-interval", "mta.dns", "mta.mx.port");
 
     public LaunchOptions {
         config = config.map(file -> file.toAbsolutePath().normalize());

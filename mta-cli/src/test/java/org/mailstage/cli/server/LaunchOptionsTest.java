@@ -41,6 +41,15 @@ class LaunchOptionsTest {
     }
 
     @Test
+    void nodeSettingsShouldBePropertiesOfTheServer() {
+        LaunchOptions options = read(Map.of("mta.dns", "127.0.0.1:5353", "mta.mx.port", "2600"));
+        assertThat(options.overrides()).isEmpty();
+        assertThat(options.systemProperties(distribution))
+                .containsEntry("mta.dns", "127.0.0.1:5353")
+                .containsEntry("mta.mx.port", "2600");
+    }
+
+    @Test
     void serverShouldBeToldPathsAndAddresses() {
         Map<String, String> properties = read(Map.of(
                         "mta.data", "here", "mta.config", "mail.yaml", "mta.listener.mx", "[::1]:26"))
