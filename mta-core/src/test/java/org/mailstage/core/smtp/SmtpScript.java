@@ -24,7 +24,7 @@ import org.mailstage.core.smtp.server.ReceptionLimits;
 public final class SmtpScript {
     /** Limits small enough for dialogues to go beyond them. */
     public static final ReceptionLimits LIMITS =
-            new ReceptionLimits(20_000, 100, 512, 1000, 10, 5, 100, 100, Duration.ofMinutes(5));
+            new ReceptionLimits(64 << 10, 100, 512, 1000, 10, 5, 100, 100, Duration.ofMinutes(5));
 
     /** All script files, by the name that {@link #load} takes. */
     public static final List<String> NAMES =

@@ -67,7 +67,7 @@ class SmtpServerFuzzTest {
         assertThat(peer.accepted()).hasSizeLessThanOrEqualTo(ready).allSatisfy(message -> {
             assertThat(message.envelope().recipients()).isNotEmpty();
             assertThat(message.content()).doesNotContainPattern("\r(?!\n)|(?<!\r)\n");
-            assertThat(message.content().length()).isLessThanOrEqualTo(20_000);
+            assertThat(message.content().length()).isLessThanOrEqualTo((int) SmtpScript.LIMITS.messageSize());
         });
         assertThat(peer.largestBuffer()).isLessThanOrEqualTo(SmtpScript.LIMITS.commandLine());
     }
