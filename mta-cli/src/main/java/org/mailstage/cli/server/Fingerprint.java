@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 
 /** A digest over everything a domain is set up with; another digest means that it must be set up anew. */
 final class Fingerprint {
@@ -23,18 +22,15 @@ final class Fingerprint {
         }
     }
 
-    /** The digest over scripts, the ports and paths they use, and what is deployed. */
-    static String of(BootScripts scripts, LaunchOptions options, Distribution distribution) {
+    /**
+     * The digest over scripts, the data directory they name, and what is deployed. Not over ports: these stay properties in the
+     * domain's configuration.
+     */
+    static String of(BootScripts scripts, DataLayout data, Distribution distribution) {
         Fingerprint fingerprint = new Fingerprint();
         fingerprint.add(scripts.before());
         fingerprint.add(scripts.after());
-        fingerprint.add(List.of(options.data().root().toString()));
-        for (Map.Entry<String, String> property :
-                options.systemProperties(distribution).entrySet()) {
-            if (property.getKey().startsWith("mta.port.")) {
-                fingerprint.add(List.of(property.getKey(), property.getValue()));
-            }
-        }
+        fingerprint.add(List.of(data.root().toString()));
         fingerprint.add(List.of(String.valueOf(distribution.payara().getFileName())));
         fingerprint.add(distribution.broker());
         fingerprint.add(distribution.application());

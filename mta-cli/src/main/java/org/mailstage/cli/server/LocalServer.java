@@ -83,7 +83,7 @@ public final class LocalServer implements AutoCloseable {
         DomainProvisioner domain = new DomainProvisioner(home, options.data());
         Optional<String> password = domain.create(progress);
         BootScripts scripts = BootScripts.all();
-        String fingerprint = Fingerprint.of(scripts, options, distribution);
+        String fingerprint = Fingerprint.of(scripts, options.data(), distribution);
         if (domain.isSetUp(fingerprint)) {
             progress.step("starting the server");
             return new Setup(domain, BootScripts.none(), fingerprint, password);

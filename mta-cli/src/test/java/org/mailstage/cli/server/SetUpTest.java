@@ -28,16 +28,13 @@ class SetUpTest {
     }
 
     @Test
-    void fingerprintShouldChangeWithPartsPortsAndScriptsOnly() throws IOException {
-        LaunchOptions options = LaunchOptions.of(directory, PortPlan.withOffset(0));
-        String first = fingerprint(BootScripts.all(), options);
-        assertThat(fingerprint(BootScripts.all(), options.withOverrides(Map.of("hostname", "x"))))
-                .isEqualTo(first);
-        assertThat(fingerprint(BootScripts.none(), options)).isNotEqualTo(first);
-        assertThat(fingerprint(BootScripts.all(), LaunchOptions.of(directory, PortPlan.withOffset(1))))
-                .isNotEqualTo(first);
+    void fingerprintShouldChangeWithPartsPlaceAndScriptsOnly() throws IOException {
+        String first = fingerprint(BootScripts.all(), directory);
+        assertThat(fingerprint(BootScripts.all(), directory)).isEqualTo(first);
+        assertThat(fingerprint(BootScripts.none(), directory)).isNotEqualTo(first);
+        assertThat(fingerprint(BootScripts.all(), directory.resolve("other"))).isNotEqualTo(first);
         Files.writeString(distribution.application(), "other");
-        assertThat(fingerprint(BootScripts.all(), options)).isNotEqualTo(first);
+        assertThat(fingerprint(BootScripts.all(), directory)).isNotEqualTo(first);
     }
 
     @Test
@@ -82,7 +79,7 @@ class SetUpTest {
                 .noneMatch(line -> line.contains("${x}"));
     }
 
-    private String fingerprint(BootScripts scripts, LaunchOptions options) {
-        return Fingerprint.of(scripts, options, distribution);
+    private String fingerprint(BootScripts scripts, Path data) {
+        return Fingerprint.of(scripts, new DataLayout(data), distribution);
     }
 }
