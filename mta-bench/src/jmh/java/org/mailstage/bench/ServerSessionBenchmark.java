@@ -1,0 +1,90 @@
+package org.mailstage.bench;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.mailstage.core.address.Mailbox;
+import org.mailstage.core.address.ReversePath;
+import org.mailstage.core.smtp.Reply;
+import org.mailstage.core.smtp.server.ClientInfo;
+import org.mailstage.core.smtp.server.ReceptionLimits;
+import org.mailstage.core.smtp.server.ReceptionPolicy;
+import org.mailstage.core.smtp.server.SessionStep;
+import org.mailstage.core.smtp.server.SmtpServerSession;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** How fast the commands of one mail transaction are parsed and answered, without socket and message data. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class ServerSessionBenchmark {
+    private static final List<byte[]> TRANSACTION = List.of(
+            line("MAIL FROM:<sender@source.example> SIZE=4096"), line("RCPT TO:<recipient@dest.example>"), line("DATA"));
+    private static final Reply ACCEPTED = Reply.of(250, "2.0.0", "accepted");
+
+    private SmtpServerSession session = session();
+
+    private static byte[] line(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static SmtpServerSession session() {
+        ClientInfo client = new ClientInfo(InetAddress.getLoopbackAddress(), 50_000, null, false, "mx");
+        return new SmtpServerSession(new OpenPolicy(), client, 1, 1);
+    }
+
+    /** Opens a session. */
+    @Setup
+    public void greet() {
+        session = session();
+        session.open();
+        byte[] hello = line("EHLO client.example");
+        session.command(hello, hello.length);
+    }
+
+    /** One transaction, MAIL to the answer after the data. */
+    @Benchmark
+    public SessionStep transaction(Blackhole replies) {
+        for (byte[] command : TRANSACTION) {
+            replies.consume(session.command(command, command.length));
+        }
+        return session.completed(ACCEPTED);
+    }
+
+    /** Allows all. */
+    private static final class OpenPolicy implements ReceptionPolicy {
+        @Override
+        public String hostname() {
+            return "mx.example.org";
+        }
+
+        @Override
+        public ReceptionLimits limits() {
+            return ReceptionLimits.DEFAULT;
+        }
+
+        @Override
+        public Optional<Reply> onConnect(ClientInfo client, int sessions, int sessionsOfAddress) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Reply> onMail(ClientInfo client, ReversePath reversePath) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Reply> onRecipient(ClientInfo client, ReversePath reversePath, Mailbox recipient) {
+            return Optional.empty();
+        }
+    }
+}
