@@ -11,6 +11,8 @@ import jakarta.jms.MessageListener;
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
             @ActivationConfigProperty(propertyName = "destination", propertyValue = "mta.inbound"),
             @ActivationConfigProperty(propertyName = "useJNDI", propertyValue = "false"),
+            // A session takes few messages ahead, so that few wait behind a slow next hop.
+            @ActivationConfigProperty(propertyName = "consumerWindowSize", propertyValue = "65536"),
             @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "16")
         })
 public class InboundConsumer extends MailConsumer {

@@ -11,6 +11,8 @@ import jakarta.jms.MessageListener;
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
             @ActivationConfigProperty(propertyName = "destination", propertyValue = "mta.outbound"),
             @ActivationConfigProperty(propertyName = "useJNDI", propertyValue = "false"),
+            // A session takes no message ahead: none waits behind a slow next hop.
+            @ActivationConfigProperty(propertyName = "consumerWindowSize", propertyValue = "0"),
             @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "32")
         })
 public class OutboundConsumer extends MailConsumer {
