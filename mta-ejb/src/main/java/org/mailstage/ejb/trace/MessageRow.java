@@ -11,8 +11,8 @@ import org.mailstage.core.trace.TraceState;
 /**
  * One message with its recipients as they stand, or will stand, in the database, and the events to add. Not thread-safe.
  *
- * <p>An express delivery, whose reception and delivery come together, is told by the message and its recipients alone:
- * two rows for the usual message. Whatever else happens is an event with a row of its own as well.
+ * <p>A delivery at the first attempt is told by the message and its recipients alone: two rows for the usual message.
+ * Whatever else happens is an event with a row of its own as well.
  */
 final class MessageRow {
     final String id;
@@ -76,7 +76,7 @@ final class MessageRow {
         }
     }
 
-    /** A delivery of recipients that nothing has happened to, received in the same batch. */
+    /** A delivery of recipients to whom nothing else has happened since the reception. */
     private boolean isDirect(TraceEvent event) {
         if (event.type() != TraceEvent.Type.DELIVERED
                 || stored

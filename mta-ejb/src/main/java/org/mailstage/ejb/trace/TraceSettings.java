@@ -29,6 +29,6 @@ record TraceSettings(
 
     static TraceSettings defaults(Path journal) {
         return new TraceSettings(
-                journal, 1L << 30, 16L << 20, 65_536, 1000, Duration.ofSeconds(1), 5000, Duration.ofDays(14));
+                journal, 1L << 30, 16L << 20, 65_536, 2000, Duration.ofSeconds(1), 5000, Duration.ofDays(14));
     }
 }

@@ -2,6 +2,7 @@ package org.mailstage.ejb.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mailstage.ejb.trace.Events.at;
 import static org.mailstage.ejb.trace.Events.bounced;
 import static org.mailstage.ejb.trace.Events.deferred;
@@ -132,9 +133,9 @@ abstract class TraceContract {
         assertThat(life.recipients())
                 .extracting(RecipientSummary::recipient, RecipientSummary::state, RecipientSummary::attempts)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("a@example.com", TraceState.DELIVERED, 1),
-                        org.assertj.core.groups.Tuple.tuple("b@example.com", TraceState.BOUNCED, 2),
-                        org.assertj.core.groups.Tuple.tuple("c@example.com", TraceState.DELIVERED, 2));
+                        tuple("a@example.com", TraceState.DELIVERED, 1),
+                        tuple("b@example.com", TraceState.BOUNCED, 2),
+                        tuple("c@example.com", TraceState.DELIVERED, 2));
         assertThat(life.message().state()).isEqualTo(TraceState.BOUNCED);
         assertThat(life.message().lastChange()).isEqualTo(at(63));
     }
@@ -157,6 +158,20 @@ abstract class TraceContract {
                         "4.2.0",
                         "450 4.2.0 busy",
                         at(61)));
+    }
+
+    @Test
+    void laterDeliveryShouldCostNoEventRowWhenNothingElseHappened() throws SQLException {
+        write(received("AAAA00000000000013", 0, "s@example.org", "r@example.com", "q@example.com"));
+        assertThat(write(delivered("AAAA00000000000013", 1, 1, "r@example.com", "q@example.com")))
+                .isEqualTo(3);
+
+        assertThat(database().count("event_trace")).isZero();
+        assertThat(life("AAAA00000000000013").events())
+                .extracting(TraceEvent::type, TraceEvent::recipients)
+                .containsExactly(
+                        tuple(TraceEvent.Type.RECEIVED, List.of("q@example.com", "r@example.com")),
+                        tuple(TraceEvent.Type.DELIVERED, List.of("q@example.com", "r@example.com")));
     }
 
     @Test
