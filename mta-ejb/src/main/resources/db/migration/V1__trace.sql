@@ -25,8 +25,8 @@ CREATE INDEX message_trace_received ON message_trace (received_at);
 CREATE INDEX message_trace_sender ON message_trace (sender_key);
 CREATE INDEX message_trace_state ON message_trace (state, received_at);
 
--- Where each recipient stands, by its last event. direct: that event was a delivery and nothing happened between the
--- reception and it; it has no row in event_trace.
+-- Where each recipient stands, by its last event. direct: that event was a delivery at the first attempt, written in one
+-- go with the reception; it has no row in event_trace.
 CREATE TABLE recipient_trace (
     queue_id        VARCHAR(32) ${binary} NOT NULL,
     recipient       VARCHAR(320) ${binary} NOT NULL,

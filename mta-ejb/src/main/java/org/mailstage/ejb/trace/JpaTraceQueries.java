@@ -1,6 +1,9 @@
 package org.mailstage.ejb.trace;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ejb.Local;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
@@ -23,10 +26,16 @@ import org.mailstage.core.trace.MessageSummary;
 import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.core.trace.TraceFilter;
 import org.mailstage.core.trace.TraceQueries;
-import org.mailstage.core.trace.TraceUnavailableException;
 
-/** Searches the trace through JPA. Thread-safe; every query is given up after {@value #TIMEOUT_MILLIS} ms. */
-@ApplicationScoped
+/**
+ * Searches the trace through JPA. Thread-safe; every query is given up after {@value #TIMEOUT_MILLIS} ms.
+ *
+ * <p>A session bean, for a CDI bean's entity manager would be looked for in the web module when that calls it. Outside
+ * of transactions: it only reads, and a caller's transaction must not wait for this database.
+ */
+@Stateless
+@Local(TraceQueries.class)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class JpaTraceQueries implements TraceQueries {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int MAX_FAILURES = 1000;
@@ -191,9 +200,8 @@ public class JpaTraceQueries implements TraceQueries {
                 .setParameter("id", message.queueId)
                 .getResultList();
         List<String> addresses = recipients.stream().map(r -> r.recipient).toList();
-        List<TraceEvent> events = new ArrayList<>();
+        List<TraceEvent> events = new ArrayList<>(directDeliveries(message, recipients));
         rows.forEach(row -> events.add(row.event()));
-        events.addAll(directDeliveries(message, recipients));
         events.sort(Comparator.comparing(TraceEvent::at));
         if (message.received) {
             // Clocks of nodes differ; nothing happens to a message before it is received.
@@ -239,8 +247,8 @@ public class JpaTraceQueries implements TraceQueries {
     private static <T> T answered(Supplier<T> work) {
         try {
             return work.get();
-        } catch (PersistenceException e) {
-            throw new TraceUnavailableException(
+        } catch (PersistenceException | IllegalStateException e) {
+            throw new TraceDatabaseDownException(
                     "The trace database does not answer or took too long; mail is not concerned.", e);
         }
     }

@@ -78,9 +78,7 @@ final class MessageRow {
 
     /** A delivery of recipients to whom nothing else has happened since the reception. */
     private boolean isDirect(TraceEvent event) {
-        if (event.type() != TraceEvent.Type.DELIVERED
-                || stored
-                || event.recipients().isEmpty()) {
+        if (event.type() != TraceEvent.Type.DELIVERED || event.recipients().isEmpty()) {
             return false;
         }
         for (String recipient : event.recipients()) {

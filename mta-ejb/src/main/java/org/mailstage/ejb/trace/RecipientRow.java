@@ -25,6 +25,7 @@ final class RecipientRow {
     @Nullable
     Instant next;
 
+    /** True when the last event was a delivery and nothing came between the reception and it; it then is no row of its own. */
     boolean direct;
     /** True when the row must be written. */
     boolean changed;
