@@ -55,9 +55,12 @@ final class HazelcastSiteStates implements SiteStates, ClusterNodes {
     private final Supplier<Map<String, Long>> figures;
     private final Clock clock;
     private final Instant startedAt;
+    /** Tells our entries from those of others. */
+    private final String origin = UUID.randomUUID().toString();
+
     private final LocalSiteStates local;
     private volatile Others others;
-    private volatile @Nullable IMap<String, Long> hostsDown;
+    private volatile @Nullable IMap<String, String> hostsDown;
     private @Nullable HazelcastInstance joined;
     private @Nullable UUID listener;
     private boolean failing;
@@ -110,13 +113,13 @@ final class HazelcastSiteStates implements SiteStates, ClusterNodes {
     @Override
     public void reportDown(String host, Duration howLong) {
         local.reportDown(host, howLong);
-        IMap<String, Long> shared = hostsDown;
+        IMap<String, String> shared = hostsDown;
         // What is not remembered here, for there are too many, is not sent to the others either.
         if (shared == null || howLong.toMillis() <= 0 || !local.isDown(host)) {
             return;
         }
         try {
-            shared.setAsync(host, clock.millis() + howLong.toMillis(), howLong.toMillis(), TimeUnit.MILLISECONDS);
+            shared.setAsync(host, down(howLong), howLong.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException e) {
             LOG.debug("the other nodes do not hear that {} is down", host, e);
         }
@@ -129,7 +132,7 @@ final class HazelcastSiteStates implements SiteStates, ClusterNodes {
             return;
         }
         local.reportUp(host);
-        IMap<String, Long> shared = hostsDown;
+        IMap<String, String> shared = hostsDown;
         if (shared == null) {
             return;
         }
@@ -222,24 +225,37 @@ final class HazelcastSiteStates implements SiteStates, ClusterNodes {
         if (joined == instance) {
             return;
         }
-        IMap<String, Long> shared = instance.getMap(HOSTS_DOWN);
+        IMap<String, String> shared = instance.getMap(HOSTS_DOWN);
         listener = shared.addEntryListener(new HostListener(), true);
         shared.entrySet().forEach(entry -> copy(entry.getKey(), entry.getValue()));
         hostsDown = shared;
         joined = instance;
     }
 
-    private void copy(String host, Long until) {
-        long left = until - clock.millis();
-        if (left > 0) {
-            local.reportDown(host, Duration.ofMillis(left));
+    private String down(Duration howLong) {
+        return clock.millis() + howLong.toMillis() + " " + origin;
+    }
+
+    private void copy(String host, String downUntil) {
+        String[] parts = downUntil.split(" ", 2);
+        // What comes back from here may be overtaken: the host may have answered meanwhile.
+        if (parts.length < 2 || parts[1].equals(origin)) {
+            return;
+        }
+        try {
+            long left = Long.parseLong(parts[0]) - clock.millis();
+            if (left > 0) {
+                local.reportDown(host, Duration.ofMillis(left));
+            }
+        } catch (NumberFormatException e) {
+            LOG.debug("a node tells of {} what we do not understand: {}", host, downUntil, e);
         }
     }
 
     /** Leaves the grid: the others get this node's slots at once. Never throws. */
     void leave() {
         HazelcastInstance instance = joined;
-        IMap<String, Long> shared = hostsDown;
+        IMap<String, String> shared = hostsDown;
         hostsDown = null;
         joined = null;
         if (instance == null) {
@@ -259,21 +275,21 @@ final class HazelcastSiteStates implements SiteStates, ClusterNodes {
 
     /** Keeps the local copy of the hosts that are down; entries that expire do so here by themselves. */
     private final class HostListener
-            implements EntryAddedListener<String, Long>,
-                    EntryUpdatedListener<String, Long>,
-                    EntryRemovedListener<String, Long> {
+            implements EntryAddedListener<String, String>,
+                    EntryUpdatedListener<String, String>,
+                    EntryRemovedListener<String, String> {
         @Override
-        public void entryAdded(EntryEvent<String, Long> event) {
+        public void entryAdded(EntryEvent<String, String> event) {
             copy(event.getKey(), event.getValue());
         }
 
         @Override
-        public void entryUpdated(EntryEvent<String, Long> event) {
+        public void entryUpdated(EntryEvent<String, String> event) {
             copy(event.getKey(), event.getValue());
         }
 
         @Override
-        public void entryRemoved(EntryEvent<String, Long> event) {
+        public void entryRemoved(EntryEvent<String, String> event) {
             local.reportUp(event.getKey());
         }
     }
