@@ -7,6 +7,7 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.QueueBrowser;
+import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
@@ -18,6 +19,7 @@ class QueueBrowsing {
     private ConnectionFactory connectionFactory;
 
     /** The messages from {@code offset} on, at most {@code limit}. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
     List<QueueMessage> browse(String queue, int limit, int offset) {
         try (JMSContext context = connectionFactory.createContext(JMSContext.AUTO_ACKNOWLEDGE);
                 QueueBrowser browser = context.createBrowser(context.createQueue(queue))) {

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.mailstage.ejb.messaging.QueueDepths;
 import org.slf4j.Logger;
@@ -23,6 +24,9 @@ public class QueueService {
     public static final int MAX_OFFSET = 100_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueService.class);
+
+    /** True while the broker does not answer, so that the log tells it once and not with each question. */
+    private final AtomicBoolean silent = new AtomicBoolean();
 
     @Inject
     QueueDepths depths;
@@ -59,11 +63,17 @@ public class QueueService {
         return answered(depths::all);
     }
 
-    private static <T> T answered(Supplier<T> question) {
+    private <T> T answered(Supplier<T> question) {
         try {
-            return question.get();
+            T answer = question.get();
+            if (silent.compareAndSet(true, false)) {
+                LOG.info("MTA-15004 broker answers again");
+            }
+            return answer;
         } catch (RuntimeException e) {
-            LOG.warn("MTA-15001 broker does not answer: cause=\"{}\"", e.toString());
+            if (silent.compareAndSet(false, true)) {
+                LOG.warn("MTA-15001 broker does not answer: cause=\"{}\"", e.toString());
+            }
             throw new BrokerUnavailableException("The broker does not answer; queues cannot be shown now", e);
         }
     }

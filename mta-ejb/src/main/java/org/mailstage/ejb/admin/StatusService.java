@@ -73,6 +73,11 @@ public class StatusService {
         return traffic.minutes();
     }
 
+    /** What happened on this node since its start. */
+    public TrafficCounts traffic() {
+        return traffic.totals();
+    }
+
     /** How the trace itself is doing. */
     public TraceStatus trace() {
         return trace.status();

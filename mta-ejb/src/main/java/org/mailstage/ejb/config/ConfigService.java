@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,11 +40,24 @@ public class ConfigService {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigService.class);
     private static final int MAX_CONFIG_SIZE = 4 << 20;
 
-    /** A configuration in force. */
-    public record Applied(String yaml, MailSettings settings, Instant since, String origin) {}
+    /**
+     * A configuration in force.
+     *
+     * @param yaml its text
+     * @param settings the settings it gives on this node
+     * @param since when it came into force on this node
+     * @param origin where it came from
+     * @param revision which configuration of the cluster it is
+     */
+    public record Applied(String yaml, MailSettings settings, Instant since, String origin, Revision revision) {
+        KeptConfig kept() {
+            return new KeptConfig(yaml, origin, revision);
+        }
+    }
 
     private final AtomicReference<@Nullable Applied> current = new AtomicReference<>();
     private final List<Consumer<Applied>> listeners = new CopyOnWriteArrayList<>();
+    private final Clock clock = Clock.systemUTC();
     private Map<String, String> overrides = Map.of();
 
     @Inject
@@ -52,17 +67,17 @@ public class ConfigService {
     void load() {
         overrides = readOverrides();
         Path lastGood = lastGoodFile();
-        boolean loaded = node.configFile().map(this::loadFile).orElse(false);
+        boolean loaded = node.configFile().map(this::loadGiven).orElse(false);
         if (!loaded && Files.exists(lastGood)) {
-            loaded = loadFile(lastGood);
+            loaded = loadLastGood(lastGood);
         }
         if (!loaded) {
-            loaded = take("", "defaults").isEmpty();
+            loaded = take(KeptConfig.NONE).isEmpty();
         }
         if (!loaded) {
             // Faulty overrides: without them rather than not at all. The faults stand in the log.
             overrides = Map.of();
-            List<ConfigFault> faults = take("", "defaults");
+            List<ConfigFault> faults = take(KeptConfig.NONE);
             if (!faults.isEmpty()) {
                 throw new IllegalStateException("default settings have faults: " + faults);
             }
@@ -104,12 +119,26 @@ public class ConfigService {
      * @return all its faults; empty when it is in force now
      */
     public synchronized List<ConfigFault> apply(String yaml, String origin) throws IOException {
-        ParseResult result = MailSettingsParser.parse(yaml, overrides);
+        Instant time = clock.instant();
+        return apply(new KeptConfig(yaml, origin, applied().revision().next(time, node.name())));
+    }
+
+    /**
+     * Takes a configuration of another node if it is newer than the one in force and has no faults here.
+     *
+     * @return all its faults; empty when it is in force now or is not newer
+     */
+    synchronized List<ConfigFault> applyNewer(KeptConfig other) throws IOException {
+        return other.revision().compareTo(applied().revision()) > 0 ? apply(other) : List.of();
+    }
+
+    private List<ConfigFault> apply(KeptConfig config) throws IOException {
+        ParseResult result = MailSettingsParser.parse(config.yaml(), overrides);
         if (!result.faults().isEmpty()) {
             return result.faults();
         }
-        keep(yaml);
-        return take(yaml, origin);
+        keep(config);
+        return take(config);
     }
 
     /** Is told of each configuration that comes into force from now on. */
@@ -117,49 +146,74 @@ public class ConfigService {
         listeners.add(listener);
     }
 
-    private List<ConfigFault> take(String yaml, String origin) {
-        ParseResult result = MailSettingsParser.parse(yaml, overrides);
+    private List<ConfigFault> take(KeptConfig config) {
+        ParseResult result = MailSettingsParser.parse(config.yaml(), overrides);
         if (!result.faults().isEmpty()) {
             for (ConfigFault fault : result.faults()) {
-                LOG.error("MTA-14002 configuration not taken: origin={} {}", origin, fault);
+                LOG.error("MTA-14002 configuration not taken: origin={} {}", config.origin(), fault);
             }
             return result.faults();
         }
-        Applied applied = new Applied(yaml, result.settings().orElseThrow(), Instant.now(), origin);
+        Applied applied = new Applied(
+                config.yaml(), result.settings().orElseThrow(), clock.instant(), config.origin(), config.revision());
         current.set(applied);
         LOG.info(
-                "MTA-14001 configuration in force: origin={} hostname={}",
-                origin,
+                "MTA-14001 configuration in force: origin={} revision={} hostname={}",
+                config.origin(),
+                config.revision(),
                 applied.settings().hostname());
         listeners.forEach(listener -> listener.accept(applied));
         return List.of();
     }
 
-    private boolean loadFile(Path file) {
+    /** A file given at start counts as of when it was written, so that what was applied in the cluster later wins. */
+    private boolean loadGiven(Path file) {
+        return read(file, text -> {
+                    Instant written = Files.getLastModifiedTime(file).toInstant();
+                    return new KeptConfig(text, file.toString(), Revision.NONE.next(written, node.name()));
+                })
+                .map(config -> {
+                    if (!take(config).isEmpty()) {
+                        return false;
+                    }
+                    try {
+                        keep(config);
+                    } catch (IOException e) {
+                        LOG.error("MTA-14006 configuration not kept for the next start: cause=\"{}\"", e.toString());
+                    }
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    private boolean loadLastGood(Path file) {
+        return read(file, KeptConfig::parse)
+                .map(config -> take(config).isEmpty())
+                .orElse(false);
+    }
+
+    private interface Reading {
+        KeptConfig of(String text) throws IOException;
+    }
+
+    private static Optional<KeptConfig> read(Path file, Reading reading) {
         try {
             if (Files.size(file) > MAX_CONFIG_SIZE) {
                 LOG.error("MTA-14003 configuration not read: file={} cause=\"larger than 4 MB\"", file);
-                return false;
+                return Optional.empty();
             }
-            String yaml = Files.readString(file);
-            if (!take(yaml, file.toString()).isEmpty()) {
-                return false;
-            }
-            if (!file.equals(lastGoodFile())) {
-                keep(yaml);
-            }
-            return true;
+            return Optional.of(reading.of(Files.readString(file)));
         } catch (IOException e) {
             LOG.error("MTA-14003 configuration not read: file={} cause=\"{}\"", file, e.toString());
-            return false;
+            return Optional.empty();
         }
     }
 
-    private void keep(String yaml) throws IOException {
+    private void keep(KeptConfig config) throws IOException {
         Path file = lastGoodFile();
         Files.createDirectories(file.getParent());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, yaml);
+        Files.writeString(fresh, config.toString());
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

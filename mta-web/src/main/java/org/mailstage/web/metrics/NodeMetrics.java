@@ -1,0 +1,129 @@
+package org.mailstage.web.metrics;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.mailstage.core.trace.TraceStatus;
+import org.mailstage.core.trace.TrafficCounts;
+import org.mailstage.ejb.admin.BrokerUnavailableException;
+import org.mailstage.ejb.admin.ListenerStatus;
+import org.mailstage.ejb.admin.Listeners;
+import org.mailstage.ejb.admin.QueueService;
+import org.mailstage.ejb.admin.QueueStatus;
+import org.mailstage.ejb.admin.StatusService;
+
+/** Copies what this node counts into a metric registry. For one thread. */
+final class NodeMetrics {
+    private static final String UNIT = "none";
+
+    private final MetricRegistry registry;
+    private final StatusService status;
+    private final QueueService queues;
+    private final Listeners listeners;
+    private final Map<String, AtomicLong> levels = new ConcurrentHashMap<>();
+
+    NodeMetrics(MetricRegistry registry, StatusService status, QueueService queues, Listeners listeners) {
+        this.registry = registry;
+        this.status = status;
+        this.queues = queues;
+        this.listeners = listeners;
+    }
+
+    /** Brings all up to date. */
+    void update() {
+        traffic(status.traffic());
+        trace(status.trace());
+        listeners.all().forEach(this::listener);
+        queues();
+    }
+
+    private void traffic(TrafficCounts counts) {
+        String attempts = "mta_delivery_attempts_total";
+        String attemptsHelp = "Outcomes of delivery attempts, one for each recipient";
+        total("mta_received_total", "Messages accepted with 250", counts.received());
+        total("mta_received_recipients_total", "Recipients of the messages accepted", counts.receivedRecipients());
+        total(attempts, attemptsHelp, counts.delivered(), new Tag("result", "delivered"));
+        total(attempts, attemptsHelp, counts.deferred(), new Tag("result", "deferred"));
+        total(attempts, attemptsHelp, counts.failed(), new Tag("result", "failed"));
+        total("mta_expired_total", "Recipients given up because the give-up time passed", counts.expired());
+        total("mta_bounced_total", "Recipients whose failure was reported to the reverse-path", counts.bounced());
+        total("mta_dead_lettered_total", "Recipients moved to the dead-letter queue", counts.deadLettered());
+    }
+
+    private void trace(TraceStatus trace) {
+        level(
+                "mta_trace_database_up",
+                "1 while the database takes the trace, else 0",
+                trace.databaseDownSince() == null ? 1 : 0);
+        level(
+                "mta_trace_backlog_octets",
+                "Octets of the trace that are not yet in the database",
+                trace.backlogOctets());
+        total("mta_trace_lost_events_total", "Events the trace will not show", trace.lostEvents());
+    }
+
+    private void listener(ListenerStatus listener) {
+        Tag role = new Tag("role", listener.role());
+        String messages = "mta_listener_messages_total";
+        String messagesHelp = "Messages answered after their data, by the kind of reply";
+        level("mta_listener_up", "1 while the listener takes connections, else 0", listener.bound() ? 1 : 0, role);
+        level("mta_listener_sessions", "Sessions open now", listener.sessions(), role);
+        total("mta_listener_sessions_total", "Sessions since the start", listener.sessionsTotal(), role);
+        total(messages, messagesHelp, listener.messagesAccepted(), role, new Tag("result", "accepted"));
+        total(messages, messagesHelp, listener.messagesRefused(), role, new Tag("result", "refused"));
+        total("mta_listener_octets_total", "Octets of the messages accepted", listener.octetsAccepted(), role);
+    }
+
+    private void queues() {
+        List<QueueStatus> all;
+        try {
+            all = queues.list();
+        } catch (BrokerUnavailableException e) {
+            level("mta_broker_up", "1 while the broker answers, else 0", 0);
+            return;
+        }
+        level("mta_broker_up", "1 while the broker answers, else 0", 1);
+        for (QueueStatus queue : all) {
+            Tag name = new Tag("queue", queue.name());
+            level(
+                    "mta_queue_messages",
+                    "Messages in the queue, those being delivered included",
+                    queue.messages(),
+                    name);
+            level("mta_queue_delivering", "Messages a consumer works on", queue.delivering(), name);
+            level("mta_queue_consumers", "Consumers of all nodes", queue.consumers(), name);
+        }
+    }
+
+    /** A figure that only grows. */
+    private void total(String name, String help, long value, Tag... tags) {
+        Counter counter = registry.counter(metadata(name, help), tags);
+        long behind = value - counter.getCount();
+        if (behind > 0) {
+            counter.inc(behind);
+        }
+    }
+
+    /** A figure that goes up and down. */
+    private void level(String name, String help, long value, Tag... tags) {
+        levels.computeIfAbsent(name + List.of(tags), key -> {
+                    AtomicLong holder = new AtomicLong();
+                    registry.gauge(metadata(name, help), holder, AtomicLong::get, tags);
+                    return holder;
+                })
+                .set(value);
+    }
+
+    private static Metadata metadata(String name, String help) {
+        return Metadata.builder()
+                .withName(name)
+                .withDescription(help)
+                .withUnit(UNIT)
+                .build();
+    }
+}
