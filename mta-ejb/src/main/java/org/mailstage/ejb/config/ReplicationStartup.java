@@ -58,12 +58,17 @@ public class ReplicationStartup {
     }
 
     @PreDestroy
-    void stop() throws InterruptedException {
+    void stop() {
         stopped = true;
         Thread running = thread;
-        if (running != null) {
-            LockSupport.unpark(running);
+        if (running == null) {
+            return;
+        }
+        LockSupport.unpark(running);
+        try {
             running.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
