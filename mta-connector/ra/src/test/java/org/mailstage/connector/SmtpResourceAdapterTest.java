@@ -170,7 +170,7 @@ class SmtpResourceAdapterTest {
             atReceiver.expect(null);
             stopped.get(10, TimeUnit.SECONDS);
         }
-        assertThat(live.workManager().threads()).noneMatch(Thread::isAlive);
+        await().until(() -> live.workManager().threads().stream().noneMatch(Thread::isAlive));
         assertThat(live.endpoints().released()).isEqualTo(live.endpoints().created());
     }
 

@@ -89,7 +89,8 @@ class WorkerPoolTest {
 
         assertThat(second.await(20, TimeUnit.SECONDS)).isTrue();
         pool.stop(10, TimeUnit.SECONDS);
-        assertThat(workManager.threads()).hasSize(1).noneMatch(Thread::isAlive);
+        assertThat(workManager.threads()).hasSize(1);
+        await().until(() -> workManager.threads().stream().noneMatch(Thread::isAlive));
     }
 
     @Test
