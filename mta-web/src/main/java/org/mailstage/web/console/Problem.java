@@ -1,0 +1,45 @@
+package org.mailstage.web.console;
+
+/**
+ * Something an administrator should know of, shown at the top of a page.
+ *
+ * @param tone how grave it is
+ * @param title what is wrong, in a few words
+ * @param text what that means and what to do
+ */
+public record Problem(Tone tone, String title, String text) {
+    static Problem brokerUnreachable() {
+        return new Problem(
+                Tone.bad("Error").withIcon("stop"),
+                "The broker does not answer",
+                "Queues cannot be shown. New mail is answered 451 and stays with its senders until the broker is back.");
+    }
+
+    static Problem traceUnavailable() {
+        return new Problem(
+                Tone.warn("Warning").withIcon("alert"),
+                "The trace database does not answer",
+                "Mail flows on. Search and recent failures come back with the database; nothing is lost meanwhile.");
+    }
+
+    static Problem deadLetters(String messages) {
+        return new Problem(
+                Tone.warn("Warning").withIcon("alert"),
+                "Dead letters: " + messages,
+                "They could neither be delivered nor returned and wait for you in mta.dead-letter.");
+    }
+
+    static Problem listenerClosed(String role) {
+        return new Problem(
+                Tone.bad("Error").withIcon("stop"),
+                "Listener " + role + " is not open",
+                "No mail comes in there. The log says why, most often a port that is taken.");
+    }
+
+    static Problem nodeSilent(String node, String since) {
+        return new Problem(
+                Tone.bad("Error").withIcon("stop"),
+                "Node " + node + " is silent",
+                "It last reported " + since + ". Its mail is taken over by the others.");
+    }
+}

@@ -1,0 +1,49 @@
+package org.mailstage.web.console;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
+import org.mailstage.core.trace.TraceEvent;
+import org.mailstage.core.trace.TraceState;
+import org.mailstage.ejb.admin.QueueRole;
+
+/** The one place that says how states, events and queue roles look. Stateless. */
+@Named("tones")
+@ApplicationScoped
+public class Tones {
+    /** Of a message or recipient. */
+    public Tone ofState(TraceState state) {
+        return switch (state) {
+            case QUEUED -> Tone.info("Queued");
+            case DEFERRED -> Tone.warn("Deferred");
+            case DELIVERED -> Tone.good("Delivered");
+            case BOUNCED -> Tone.bad("Bounced").withIcon("return");
+            case FAILED -> Tone.bad("Failed");
+            case EXPIRED -> Tone.bad("Expired").withIcon("clock");
+            case DEAD_LETTERED -> Tone.bad("Dead letter").withIcon("stop");
+        };
+    }
+
+    /** Of an event in a message's life. */
+    public Tone ofEvent(TraceEvent.Type type) {
+        return switch (type) {
+            case RECEIVED -> Tone.info("Received").withIcon("inbox");
+            case DELIVERED -> Tone.good("Delivered");
+            case DEFERRED -> Tone.warn("Deferred");
+            case FAILED -> Tone.bad("Failed");
+            case EXPIRED -> Tone.bad("Expired").withIcon("clock");
+            case BOUNCED -> Tone.bad("Bounced").withIcon("return");
+            case DEAD_LETTERED -> Tone.bad("Dead letter").withIcon("stop");
+        };
+    }
+
+    /** Of a queue. */
+    public Tone ofRole(QueueRole role) {
+        return switch (role) {
+            case INBOUND -> Tone.info("Inbound").withIcon("inbox");
+            case OUTBOUND -> Tone.info("Outbound").withIcon("send");
+            case RETRY -> Tone.warn("Retry");
+            case DEAD_LETTER -> Tone.bad("Dead letter").withIcon("stop");
+            case OTHER -> Tone.idle("Other");
+        };
+    }
+}
