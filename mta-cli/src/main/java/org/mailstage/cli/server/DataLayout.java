@@ -36,6 +36,11 @@ public record DataLayout(Path root) {
         return log().resolve("console.log");
     }
 
+    /** The certificate of console and REST that was made with the domain, in PEM. */
+    public Path certificate() {
+        return root.resolve("config").resolve("tls.pem");
+    }
+
     /** Mail settings given on the command line. */
     Path overrides() {
         return root.resolve("overrides.properties");

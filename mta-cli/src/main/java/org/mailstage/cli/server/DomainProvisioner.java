@@ -57,6 +57,7 @@ final class DomainProvisioner {
         try {
             ServerHome.delete(directory);
             runCreateDomain(password);
+            SelfSignedCertificate.install(config(), data.certificate());
             // The same user and digest, in the realm of web applications.
             String users = Files.readString(config().resolve("admin-keyfile"));
             Files.writeString(config().resolve("keyfile"), users.replace(";asadmin", ";" + GROUP));

@@ -8,6 +8,11 @@ final class Java {
 
     /** Path of its {@code java} command. */
     static String executable() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return tool("java");
+    }
+
+    /** Path of one of its tools. */
+    static String tool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 }

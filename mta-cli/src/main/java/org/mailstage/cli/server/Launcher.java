@@ -100,6 +100,7 @@ public final class Launcher {
             field("Sign in", DomainProvisioner.ADMIN + " with password " + text);
             field("", "(generated now, shown this once)");
         });
+        field("Certificate", options.data().certificate().toString());
         field("Data", options.data().root().toString());
         field("Log", options.data().serverLog().toString());
         field("Stop", "Ctrl-C");
