@@ -36,6 +36,13 @@ class ServerSmokeIT {
     }
 
     @Test
+    void metricsShouldBeServed(MailstageServer server) throws Exception {
+        HttpResponse<String> metrics = Https.get(server, "/metrics");
+        assertThat(metrics.statusCode()).as(metrics.body()).isEqualTo(200);
+        assertThat(metrics.body()).contains("thread_count");
+    }
+
+    @Test
     void everyPortShouldBeOnTheLoopbackInterfaceOnly(MailstageServer server) throws Exception {
         assertThat(listeners(server.pid())).isNotEmpty().allMatch(ServerSmokeIT::isLoopback);
     }
