@@ -78,7 +78,7 @@ public final class Launcher {
     }
 
     private void stop(LocalServer server) {
-        if (!stopping.compareAndSet(false, true)) {
+        if (!server.isAlive() || !stopping.compareAndSet(false, true)) {
             return;
         }
         progress.line("");
