@@ -20,13 +20,14 @@ import org.slf4j.LoggerFactory;
  * <p>Runs on one thread. While the database does not answer it tries again, first after a second, later every
  * {@value #MAX_RETRY_SECONDS} seconds. An event that the database takes in no company and not alone is left out, counted
  * and logged: one bad event must not stop the trace. After each transaction it pauses, so that no more than the
- * configured number of rows is written in a second.
+ * configured number of rows is written in a second; in a burst of mail it gives way for a while ({@link GiveWay}).
  */
 final class DatabaseWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseWriter.class);
     private static final int MAX_RETRY_SECONDS = 30;
     private static final Duration RETENTION_EVERY = Duration.ofHours(1);
     private static final int RETENTION_CHUNK = 500;
+    private static final long GIVE_WAY_NANOS = 250_000_000;
 
     /** Makes the tables; called until it succeeds. */
     @FunctionalInterface
@@ -39,6 +40,7 @@ final class DatabaseWriter implements Runnable {
     private final TraceDatabase database;
     private final Schema schema;
     private final TraceSettings settings;
+    private final GiveWay giveWay;
     private final Clock clock;
 
     private volatile boolean stopping;
@@ -55,12 +57,19 @@ final class DatabaseWriter implements Runnable {
 
     private Instant nextRetention = Instant.MIN;
 
-    DatabaseWriter(TraceJournal journal, TraceDatabase database, Schema schema, TraceSettings settings, Clock clock) {
+    DatabaseWriter(
+            TraceJournal journal,
+            TraceDatabase database,
+            Schema schema,
+            TraceSettings settings,
+            GiveWay giveWay,
+            Clock clock) {
         this.journal = journal;
         this.reader = new JournalReader(journal);
         this.database = database;
         this.schema = schema;
         this.settings = settings;
+        this.giveWay = giveWay;
         this.clock = clock;
     }
 
@@ -81,11 +90,15 @@ final class DatabaseWriter implements Runnable {
         idle = false;
         try {
             JournalPosition from = prepare();
+            if (giveWay.wanted()) {
+                return GIVE_WAY_NANOS;
+            }
             long start = System.nanoTime();
             JournalReader.Batch batch = reader.read(from, TraceSettings.MAX_BATCH);
             int rows = write(from, batch);
             up();
             if (batch.events().size() < settings.batch()) {
+                giveWay.caughtUp();
                 boolean more = retention();
                 idle = !more;
                 return more

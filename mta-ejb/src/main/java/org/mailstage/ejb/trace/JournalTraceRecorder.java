@@ -55,6 +55,10 @@ public class JournalTraceRecorder implements TraceRecorder {
     int maxRowsPerSecond;
 
     @Inject
+    @ConfigProperty(name = "mta.trace.max-lag-seconds", defaultValue = "60")
+    int maxLagSeconds;
+
+    @Inject
     @ConfigProperty(name = "mta.trace.retention-days", defaultValue = "14")
     int retentionDays;
 
@@ -73,6 +77,7 @@ public class JournalTraceRecorder implements TraceRecorder {
                 defaults.batch(),
                 defaults.maxDelay(),
                 Math.max(0, maxRowsPerSecond),
+                Duration.ofSeconds(Math.max(0, maxLagSeconds)),
                 Duration.ofDays(Math.max(1, retentionDays)));
         try {
             open(settings);

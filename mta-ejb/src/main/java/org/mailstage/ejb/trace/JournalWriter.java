@@ -29,6 +29,8 @@ final class JournalWriter implements Runnable {
     private volatile boolean stopping;
     private volatile boolean failing;
     private volatile @Nullable Thread thread;
+    private volatile long appended;
+    private int inLines;
     private int sinceSignal;
     private long droppedBefore;
 
@@ -79,6 +81,8 @@ final class JournalWriter implements Runnable {
                 LOG.info("MTA-13006 trace journal can be written again");
             }
             lines.setLength(0);
+            appended += inLines;
+            inLines = 0;
             if (sinceSignal >= signalAfter) {
                 sinceSignal = 0;
                 signal.run();
@@ -95,6 +99,7 @@ final class JournalWriter implements Runnable {
             event = events < CHUNK ? handOver.poll() : null;
         }
         sinceSignal += events;
+        inLines = events;
         return events > 0;
     }
 
@@ -104,6 +109,11 @@ final class JournalWriter implements Runnable {
             LOG.warn("MTA-13007 trace events dropped, the journal is too slow events={}", dropped - droppedBefore);
             droppedBefore = dropped;
         }
+    }
+
+    /** Events in the journal since the start. */
+    long appended() {
+        return appended;
     }
 
     boolean isFailing() {

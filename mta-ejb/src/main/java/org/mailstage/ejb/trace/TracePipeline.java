@@ -37,8 +37,9 @@ final class TracePipeline implements TraceRecorder, AutoCloseable {
             throws IOException {
         handOver = new HandOver<>(settings.handOver());
         journal = new TraceJournal(settings.journal(), settings.segmentSize(), settings.journalMaxSize(), clock);
-        databaseWriter = new DatabaseWriter(journal, database, schema, settings, clock);
-        journalWriter = new JournalWriter(handOver, journal, settings.batch(), databaseWriter::signal);
+        journalWriter = new JournalWriter(handOver, journal, settings.batch(), this::signal);
+        GiveWay giveWay = new GiveWay(journalWriter::appended, System::nanoTime, settings.maxLag());
+        databaseWriter = new DatabaseWriter(journal, database, schema, settings, giveWay, clock);
         journalThread = threads.newThread(journalWriter);
         databaseThread = threads.newThread(databaseWriter);
         journalThread.start();
@@ -48,6 +49,10 @@ final class TracePipeline implements TraceRecorder, AutoCloseable {
     @Override
     public void record(TraceEvent event) {
         handOver.offer(event);
+    }
+
+    private void signal() {
+        databaseWriter.signal();
     }
 
     TraceStatus status() {

@@ -34,7 +34,15 @@ class TracePipelineTest {
 
     private TraceSettings settings(int handOver) {
         return new TraceSettings(
-                directory, 1 << 26, 1 << 16, handOver, 50, Duration.ofMillis(50), 0, Duration.ofDays(14));
+                directory,
+                1 << 26,
+                1 << 16,
+                handOver,
+                50,
+                Duration.ofMillis(50),
+                0,
+                Duration.ZERO,
+                Duration.ofDays(14));
     }
 
     private TracePipeline open(TraceDatabase database) {
