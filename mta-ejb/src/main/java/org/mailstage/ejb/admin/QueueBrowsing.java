@@ -16,7 +16,7 @@ import java.util.List;
 @ApplicationScoped
 class QueueBrowsing {
     @Resource(lookup = "jms/mailstage/ConnectionFactory")
-    private ConnectionFactory connectionFactory;
+    ConnectionFactory connectionFactory;
 
     /** The messages from {@code offset} on, at most {@code limit}. */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)

@@ -22,7 +22,7 @@ import org.mailstage.core.trace.TraceUnavailableException;
 @ApplicationScoped
 public class TraceService {
     @Inject
-    TraceReader reader;
+    TraceQueries trace;
 
     /** The messages that match, newest first. */
     public List<MessageSummary> find(TraceFilter filter) {
@@ -40,9 +40,10 @@ public class TraceService {
         return read(queries -> queries.recentFailures(limit));
     }
 
+    /** The queries are a session bean, which wraps what it throws. */
     private <T> T read(Function<TraceQueries, T> question) {
         try {
-            return reader.read(question);
+            return question.apply(trace);
         } catch (EJBException e) {
             if (e.getCause() instanceof TraceUnavailableException unavailable) {
                 throw unavailable;
