@@ -1,6 +1,7 @@
 package org.mailstage.cli.server;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -100,7 +101,9 @@ public final class Launcher {
             field("Sign in", DomainProvisioner.ADMIN + " with password " + text);
             field("", "(generated now, shown this once)");
         });
-        field("Certificate", options.data().certificate().toString());
+        if (Files.exists(options.data().certificate())) {
+            field("Certificate", options.data().certificate().toString());
+        }
         field("Data", options.data().root().toString());
         field("Log", options.data().serverLog().toString());
         field("Stop", "Ctrl-C");
