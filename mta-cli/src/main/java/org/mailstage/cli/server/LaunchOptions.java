@@ -39,8 +39,19 @@ public record LaunchOptions(
     private static final String SUBMISSION = "mta.listener.submission";
     private static final Set<String> LAUNCHER_KEYS = Set.of(PortPlan.OFFSET, DATA, CONFIG, JVM);
     private static final int BROKER_CONNECTIONS = 256;
-    private static final List<String> NODE_KEYS =
-            List.of("mta.node", "mta.listener.", "mta.admin.", "mta.retry.pump-interval", "mta.dns", "mta.mx.port");
+    private static final List<String> NODE_KEYS = List.of(
+            "mta.node",
+            "mta.listener.",
+            "mta.admin.",
+            "mta.retry.pump-interval",
+            "mta.dns",
+            "mta.mx.port",
+            "mta.trace.",
+            "mta.workers",
+            "mta.ioThreads",
+            "mta.spillThreshold",
+            "mta.messageMemory",
+            "mta.stopDeadline");
 
     public LaunchOptions {
         config = config.map(file -> file.toAbsolutePath().normalize());
@@ -121,6 +132,7 @@ public record LaunchOptions(
                 throw new LaunchException("The configuration " + file + " (-D" + CONFIG + ") cannot be read");
             }
         });
+        MailSettingsCheck.require(config, overrides);
         requireFreePorts();
     }
 
