@@ -29,7 +29,7 @@ import org.mailstage.core.dns.LocalDnsServer.Program;
 
 @Timeout(60)
 class DnsjavaResolverTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     /** Against a real name server, each that the machine has. */
     @Nested
