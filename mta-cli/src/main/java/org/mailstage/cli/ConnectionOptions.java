@@ -44,8 +44,7 @@ final class ConnectionOptions {
     @Option(
             names = "--trust",
             paramLabel = "FILE",
-            description =
-                    "Certificates to trust: PEM, or a PKCS#12 store such as the domain's cacerts.p12 (MTA_TRUST).")
+            description = "PEM file with the server's certificate; the launcher names it (MTA_TRUST).")
     @Nullable
     Path trust;
 

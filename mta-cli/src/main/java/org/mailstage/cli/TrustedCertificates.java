@@ -1,7 +1,7 @@
 package org.mailstage.cli;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * self-signed one of a server's first start is trusted. Any other must lead to one in the file, and name the host.
  */
 final class TrustedCertificates extends X509ExtendedTrustManager {
-    // The password of Payara's stores unless the master password was changed; certificates are no secret.
-    private static final char[] STORE_PASSWORD = "changeit".toCharArray();
-
     private final List<X509Certificate> pinned;
     private final X509ExtendedTrustManager authorities;
 
@@ -76,18 +73,14 @@ final class TrustedCertificates extends X509ExtendedTrustManager {
     }
 
     private static KeyStore read(Path file) throws IOException, GeneralSecurityException {
-        byte[] octets = Files.readAllBytes(file);
         KeyStore store = KeyStore.getInstance("PKCS12");
-        boolean pkcs12 = octets.length > 0 && octets[0] == 0x30;
-        if (pkcs12) {
-            store.load(new ByteArrayInputStream(octets), STORE_PASSWORD);
-            return store;
-        }
         store.load(null, null);
-        int number = 0;
-        for (Certificate certificate :
-                CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(octets))) {
-            store.setCertificateEntry("certificate" + number++, certificate);
+        try (InputStream in = Files.newInputStream(file)) {
+            int number = 0;
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("certificate" + number++, certificate);
+            }
         }
         return store;
     }
