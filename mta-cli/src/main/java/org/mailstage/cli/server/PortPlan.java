@@ -5,10 +5,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Which port every listener of a server gets. Immutable.
@@ -20,6 +19,11 @@ public final class PortPlan {
     static final String OFFSET = "mta.portOffset";
 
     private static final int HIGHEST = 65_535;
+    private static final int LOWEST_FREE = 10_000;
+    /** Linux gives connections ports from here on. */
+    private static final int LOWEST_EPHEMERAL = 32_768;
+
+    private static final int ATTEMPTS = 1_000;
 
     private final Map<Port, Integer> ports;
 
@@ -45,23 +49,35 @@ public final class PortPlan {
         return new PortPlan(ports);
     }
 
-    /** Ports that are free now, chosen by the operating system; for tests. */
+    /**
+     * Ports that are free now and stay so while a server is restarted, unless somebody wants just these; for tests.
+     *
+     * <p>They lie below those the operating system gives to connections.
+     */
     public static PortPlan free() {
         Map<Port, Integer> ports = new EnumMap<>(Port.class);
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (Port port : Port.values()) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                ports.put(port, socket.getLocalPort());
-            }
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new LaunchException("No free port on the loopback interface: " + e.getMessage(), e);
+        for (Port port : Port.values()) {
+            int number;
+            do {
+                number = freePort();
+            } while (ports.containsValue(number));
+            ports.put(port, number);
         }
         return new PortPlan(ports);
+    }
+
+    /** One such port. */
+    public static int freePort() {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            int number = ThreadLocalRandom.current().nextInt(LOWEST_FREE, LOWEST_EPHEMERAL);
+            try (ServerSocket socket = new ServerSocket(number, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                continue;
+            }
+        }
+        throw new LaunchException(
+                "No free port on the loopback interface from " + LOWEST_FREE + " to " + (LOWEST_EPHEMERAL - 1));
     }
 
     /** The number of a port. */

@@ -32,7 +32,9 @@ class PortPlanTest {
     @Test
     void freePlanShouldGiveEveryListenerAnotherPort() {
         PortPlan plan = PortPlan.free();
-        assertThat(Arrays.stream(Port.values()).map(plan::of).distinct()).hasSize(Port.values().length);
+        assertThat(Arrays.stream(Port.values()).map(plan::of).distinct())
+                .hasSize(Port.values().length)
+                .allMatch(port -> port >= 10_000 && port < 32_768, "below those of connections");
     }
 
     @Test

@@ -3,8 +3,6 @@ package org.mailstage.it.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.mailstage.cli.server.PortPlan;
 import org.mailstage.connector.testpeer.FakeSmtpServer;
 import org.mailstage.connector.testpeer.ReceivedTransaction;
 import org.mailstage.core.dns.LocalDnsServer;
@@ -83,7 +82,7 @@ final class MailSite implements AutoCloseable {
     /** Where mail nobody wants is sent to. */
     final FakeSmtpServer deaf = FakeSmtpServer.smtp();
     /** The port of tools.test, where a test may start a sink. */
-    final int toolsPort = freePort();
+    final int toolsPort = PortPlan.freePort();
     /** The preferred of two MX hosts. */
     final CountingSink firstMx = CountingSink.smtp("127.0.0.11", 0);
     /** The other one. Nothing listens at 127.0.0.13. */
@@ -151,14 +150,6 @@ final class MailSite implements AutoCloseable {
                         + management.depthOfAll("mta.retry."))
                 .as("messages in %s", management.queues())
                 .isZero());
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     @Override

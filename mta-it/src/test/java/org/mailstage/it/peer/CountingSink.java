@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.cli.server.PortPlan;
 
 /**
  * A fast SMTP or LMTP server that takes everything and keeps a ledger: one note per message and recipient, {@code
@@ -36,7 +37,7 @@ public final class CountingSink implements AutoCloseable {
 
     private CountingSink(boolean lmtp, String address, int port) {
         this.lmtp = lmtp;
-        this.port = port;
+        this.port = port == 0 ? PortPlan.freePort() : port;
         try {
             this.address = InetAddress.getByName(address);
         } catch (IOException e) {
