@@ -74,6 +74,19 @@ public final class Management implements AutoCloseable {
                 .sum();
     }
 
+    /** Sessions open now at all SMTP listeners. */
+    public long openSessions() throws IOException {
+        long sessions = 0;
+        try {
+            for (ObjectName listener : mbeans.queryNames(new ObjectName("org.mailstage:type=Listener,*"), null)) {
+                sessions += ((Number) mbeans.getAttribute(listener, "Sessions")).longValue();
+            }
+        } catch (JMException e) {
+            throw new IOException(e);
+        }
+        return sessions;
+    }
+
     /** Octets of heap in use by what a full collection leaves. */
     public long heapAfterCollection() throws IOException {
         MemoryMXBean memory = ManagementFactory.newPlatformMXBeanProxy(
