@@ -58,7 +58,7 @@ final class ConfigCommand {
                 return ExitCode.OK;
             }
             List<String> lines = new ArrayList<>(Faults.lines(found));
-            lines.add(0, file + " has " + lines.size() + (lines.size() == 1 ? " fault" : " faults"));
+            lines.add(0, file + " has " + Words.count(lines.size(), "fault"));
             throw new CommandException(ExitCode.REFUSED, lines);
         }
     }

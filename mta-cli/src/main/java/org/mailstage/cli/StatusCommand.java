@@ -53,8 +53,8 @@ final class StatusCommand extends ServerCommand {
             return "DOES NOT ANSWER";
         }
         long dead = Words.number(broker, "deadLetters");
-        return "up, " + Words.number(broker, "messages") + " messages in queues"
-                + (dead > 0 ? ", " + dead + " DEAD LETTERS" : "");
+        return "up, " + Words.count(Words.number(broker, "messages"), "message") + " in queues"
+                + (dead > 0 ? ", " + dead + (dead == 1 ? " DEAD LETTER" : " DEAD LETTERS") : "");
     }
 
     private static String trace(JsonObject trace, Words words) {

@@ -59,6 +59,11 @@ final class Words {
         return json.getString(member, "-").toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** {@code 1 message}, {@code 2 messages}. */
+    static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
     static String size(long octets) {
         if (octets < KILO) {
             return octets + " B";

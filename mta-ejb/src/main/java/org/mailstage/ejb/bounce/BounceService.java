@@ -59,7 +59,7 @@ public class BounceService {
                 settings.postmaster());
         Optional<Dsn> written = writer.write(request, QueueId.next(now.toEpochMilli()));
         if (written.isEmpty()) {
-            return deadLetter(message, recipients, undeliverable.get(0).outcome(), now);
+            return deadLetter(message, recipients, undeliverable.get(0).outcome());
         }
         Dsn dsn = written.get();
         record(
@@ -67,26 +67,24 @@ public class BounceService {
                 message,
                 message.envelope(),
                 recipients,
-                dsn.id().value(),
-                now);
+                dsn.id().value());
         record(
                 TraceEvent.Type.RECEIVED,
                 QueuedMessage.fresh(dsn.id(), dsn.envelope(), dsn.content(), now),
                 dsn.envelope(),
                 dsn.envelope().recipients(),
-                "bounce of " + message.id(),
-                now);
+                "bounce of " + message.id());
         return new Outgoing(MailQueues.INBOUND, QueuedMessage.fresh(dsn.id(), dsn.envelope(), dsn.content(), now));
     }
 
-    private Outgoing deadLetter(QueuedMessage message, List<Mailbox> recipients, DeliveryOutcome why, Instant now) {
+    private Outgoing deadLetter(QueuedMessage message, List<Mailbox> recipients, DeliveryOutcome why) {
         LOG.warn(
                 "MTA-12040 dead-lettered, nobody can be told: queueId={} recipients={} reply=\"{}\"",
                 message.id(),
                 recipients,
                 why.evidence());
         Envelope envelope = message.envelope().withRecipients(recipients);
-        record(TraceEvent.Type.DEAD_LETTERED, message, envelope, recipients, why.evidence(), now);
+        record(TraceEvent.Type.DEAD_LETTERED, message, envelope, recipients, why.evidence());
         return new Outgoing(
                 MailQueues.DEAD_LETTER,
                 message.withEnvelope(envelope),
@@ -104,16 +102,12 @@ public class BounceService {
     }
 
     private void record(
-            TraceEvent.Type type,
-            QueuedMessage message,
-            Envelope envelope,
-            List<Mailbox> recipients,
-            String evidence,
-            Instant now) {
+            TraceEvent.Type type, QueuedMessage message, Envelope envelope, List<Mailbox> recipients, String evidence) {
         trace.record(new TraceEvent(
                 message.id().value(),
                 type,
-                now,
+                // Not the time of the attempt's end: the bounce comes after the failure it reports, in the trace too.
+                Instant.now(),
                 node.name(),
                 envelope.reversePath().toString(),
                 recipients.stream().map(Mailbox::toString).toList(),
