@@ -29,6 +29,7 @@ window.mailstage = (() => {
     timer = setTimeout(ask, wait);
   }
   function ask() {
+    if (!box()) return; // An error page took the place of the page.
     beforeUpdate();
     window.mailstageRefresh();
   }
@@ -102,6 +103,17 @@ window.mailstage = (() => {
     });
   }
 
+  // The search form on small screens: conditions that are not used are folded away.
+  function fold(button, folded) {
+    button.closest(".filter").classList.toggle("folded", folded);
+    button.setAttribute("aria-expanded", String(!folded));
+    button.textContent = folded ? "More conditions" : "Fewer conditions";
+  }
+  function foldUnused() {
+    const button = document.querySelector("[data-fold]");
+    if (button && matchMedia("(max-width: 560px)").matches && ![...document.querySelectorAll(".filter .extra input")].some(input => input.value)) fold(button, true);
+  }
+
   // Editor: line numbers, faulty lines.
   function number() {
     const text = document.getElementById("text");
@@ -133,10 +145,11 @@ window.mailstage = (() => {
   function checked() { number(); }
 
   document.addEventListener("click", event => {
-    const target = event.target.closest("[data-theme-toggle],[data-live-toggle],[data-reveal],[data-goto],[data-copy]");
+    const target = event.target.closest("[data-theme-toggle],[data-live-toggle],[data-reveal],[data-goto],[data-copy],[data-fold]");
     if (!target) return;
     if ("themeToggle" in target.dataset) switchTheme();
     else if ("liveToggle" in target.dataset) togglePause(target);
+    else if ("fold" in target.dataset) fold(target, target.getAttribute("aria-expanded") === "true");
     else if (target.dataset.goto) goTo(Number(target.dataset.goto), Number(target.dataset.column));
     else if (target.dataset.copy) {
       navigator.clipboard.writeText(target.dataset.copy).then(() => {
@@ -168,6 +181,7 @@ window.mailstage = (() => {
   const ready = () => {
     label();
     number();
+    foldUnused();
     plan();
     if (window.jQuery) jQuery(document).on("pfAjaxComplete", () => { label(); number(); });
   };

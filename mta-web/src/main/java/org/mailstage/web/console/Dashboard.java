@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import org.mailstage.core.cluster.NodeStatus;
+import org.mailstage.core.trace.TraceStatus;
 import org.mailstage.core.trace.TrafficCounts;
 import org.mailstage.core.trace.TrafficMinute;
 import org.mailstage.ejb.admin.BrokerUnavailableException;
@@ -85,7 +86,7 @@ public class Dashboard {
             return;
         }
         try {
-            List<QueueStatus> all = queueService.list();
+            List<QueueStatus> all = QueueOrder.sorted(queueService.list());
             long fullest = all.stream().mapToLong(QueueStatus::messages).max().orElse(0);
             queues = all.stream()
                     .map(queue -> new QueueLine(queue, share(queue.messages(), fullest)))
@@ -185,8 +186,12 @@ public class Dashboard {
                 .filter(NodeLine::silent)
                 .forEach(line -> problems.add(Problem.nodeSilent(
                         line.node().name(), formats.relative(line.node().lastHeartbeat()))));
-        if (!traceReachable) {
+        TraceStatus trace = status.trace();
+        if (!traceReachable || trace.databaseDownSince() != null) {
             problems.add(Problem.traceUnavailable());
+        }
+        if (trace.lostEvents() > 0) {
+            problems.add(Problem.traceIncomplete(formats.counted(trace.lostEvents(), "event", "events")));
         }
         long dead = status.broker().deadLetters();
         if (dead > 0) {

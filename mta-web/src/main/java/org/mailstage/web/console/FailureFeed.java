@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.core.trace.TraceUnavailableException;
@@ -51,22 +52,29 @@ public class FailureFeed {
     @Inject
     TraceService trace;
 
+    private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Answer last;
 
-    /** The newest failures; empty when the database does not answer. */
+    /**
+     * The newest failures; empty when the database does not answer. One reader asks at a time; the others get what is
+     * known until the answer is there.
+     */
     public Optional<List<Failure>> newest() {
         Answer known = last;
         if (known != null && System.nanoTime() - known.validUntil() < 0) {
             return known.failures();
         }
-        return ask();
+        if (!asking.tryLock()) {
+            return known == null ? Optional.of(List.of()) : known.failures();
+        }
+        try {
+            return ask();
+        } finally {
+            asking.unlock();
+        }
     }
 
-    private synchronized Optional<List<Failure>> ask() {
-        Answer known = last;
-        if (known != null && System.nanoTime() - known.validUntil() < 0) {
-            return known.failures();
-        }
+    private Optional<List<Failure>> ask() {
         Answer answer;
         try {
             answer = new Answer(Optional.of(merge(trace.recentFailures(ASKED))), in(FRESH_SECONDS));

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.trace.MessageLife;
 import org.mailstage.core.trace.TraceEvent;
@@ -18,6 +21,8 @@ import org.mailstage.ejb.admin.TraceService;
 @Named("messagePage")
 @RequestScoped
 public class MessagePage {
+    private static final Pattern OTHER_MESSAGE = Pattern.compile("(?:bounce of )?([0-9A-Z]{8,32})");
+
     @Inject
     TraceService service;
 
@@ -25,8 +30,13 @@ public class MessagePage {
     private Optional<MessageLife> life = Optional.empty();
     private boolean reachable = true;
 
-    /** One event; {@code gap} is the time since the one before, empty when that was a moment ago. */
-    public record Step(TraceEvent event, String gap) {}
+    /**
+     * One event.
+     *
+     * @param gap the time since the one before, empty when there is none
+     * @param other queue id of another message that has to do with it, or empty
+     */
+    public record Step(TraceEvent event, String gap, String other) {}
 
     /** Loads the message of the address. */
     public void load() {
@@ -62,7 +72,8 @@ public class MessagePage {
         List<Step> steps = new ArrayList<>();
         @Nullable Instant before = null;
         for (TraceEvent event : life().events()) {
-            steps.add(new Step(event, before == null ? "" : gap(Duration.between(before, event.at()))));
+            String gap = before == null ? "" : gap(Duration.between(before, event.at()));
+            steps.add(new Step(event, gap, other(event)));
             before = event.at();
         }
         return steps;
@@ -77,18 +88,18 @@ public class MessagePage {
             return "+" + millis + " ms";
         }
         if (millis < 60_000) {
-            return String.format(java.util.Locale.ENGLISH, "+%.1f s", millis / 1000.0);
+            return String.format(Locale.ENGLISH, "+%.1f s", millis / 1000.0);
         }
         return length.toHours() > 0
                 ? "+" + length.toHours() + " h " + length.toMinutesPart() + " min"
                 : "+" + length.toMinutes() + " min " + length.toSecondsPart() + " s";
     }
 
-    /** The queue id a bounce event names, where its evidence is one. */
-    public String bounceId(TraceEvent event) {
-        boolean isId =
-                event.type() == TraceEvent.Type.BOUNCED && event.evidence().matches("[0-9A-Z]{8,32}");
-        return isId ? event.evidence() : "";
+    /** The queue id of the bounce that an event tells of, or of the message that this one is the bounce of. */
+    static String other(TraceEvent event) {
+        Matcher evidence = OTHER_MESSAGE.matcher(event.evidence());
+        boolean names = event.type() == TraceEvent.Type.BOUNCED || event.type() == TraceEvent.Type.RECEIVED;
+        return names && evidence.matches() ? evidence.group(1) : "";
     }
 
     /** What to say when the trace cannot be asked. */

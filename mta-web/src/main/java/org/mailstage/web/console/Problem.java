@@ -22,6 +22,13 @@ public record Problem(Tone tone, String title, String text) {
                 "Mail flows on. Search and recent failures come back with the database; nothing is lost meanwhile.");
     }
 
+    static Problem traceIncomplete(String events) {
+        return new Problem(
+                Tone.warn("Warning").withIcon("alert"),
+                "The trace is incomplete",
+                events + " since the start of this node could not be kept. No mail was lost by that.");
+    }
+
     static Problem deadLetters(String messages) {
         return new Problem(
                 Tone.warn("Warning").withIcon("alert"),

@@ -4,6 +4,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.ArrayList;
 import java.util.List;
 import org.mailstage.ejb.admin.BrokerUnavailableException;
 import org.mailstage.ejb.admin.QueueService;
@@ -16,7 +17,9 @@ public class Queues {
     @Inject
     QueueService service;
 
-    private List<Row> rows = List.of();
+    /** Modifiable, because the table sorts it in place. */
+    private List<Row> rows = new ArrayList<>();
+
     private long total;
     private long delivering;
     private boolean reachable = true;
@@ -76,9 +79,10 @@ public class Queues {
     @PostConstruct
     void load() {
         try {
-            List<QueueStatus> all = service.list();
+            List<QueueStatus> all = QueueOrder.sorted(service.list());
             long fullest = all.stream().mapToLong(QueueStatus::messages).max().orElse(0);
-            rows = all.stream().map(status -> new Row(status, fullest)).toList();
+            rows = new ArrayList<>(
+                    all.stream().map(status -> new Row(status, fullest)).toList());
             total = all.stream().mapToLong(QueueStatus::messages).sum();
             delivering = all.stream().mapToLong(QueueStatus::delivering).sum();
         } catch (BrokerUnavailableException e) {
