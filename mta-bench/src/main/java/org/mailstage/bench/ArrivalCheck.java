@@ -24,21 +24,18 @@ final class ArrivalCheck {
     private ArrivalCheck() {}
 
     /**
-     * Checks relays, with a sink that keeps what it takes.
+     * Checks relays.
      *
+     * @param dump where the sink keeps what it takes; see {@link #dump}
      * @throws BenchException when a recipient is missing or comes more than once
      */
-    static void run(List<Relay> relays, int sinkPort, Path directory) {
-        Path dump = openDirectory(directory).resolve("mail");
-        try (Sink sink = Sink.keeping(sinkPort, dump)) {
-            int expected = 0;
-            for (Relay relay : relays) {
-                send(relay);
-                expected += MESSAGES * RECIPIENTS;
-                await(dump, expected, relay);
-            }
+    static void run(List<Relay> relays, Path dump) {
+        int expected = 0;
+        for (Relay relay : relays) {
+            send(relay);
+            expected += MESSAGES * RECIPIENTS;
+            await(dump, expected, relay);
         }
-        Directories.delete(directory);
     }
 
     private static void send(Relay relay) {
@@ -98,12 +95,13 @@ final class ArrivalCheck {
                 .toList();
     }
 
-    /** smtp-sink gives up its rights before it writes. */
-    private static Path openDirectory(Path directory) {
+    /** A file for the sink in a new directory that all may write to: smtp-sink gives up its rights before it writes. */
+    static Path dump(Path directory) {
         Directories.delete(directory);
         Directories.create(directory);
         try {
-            return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+            return directory.resolve("mail");
         } catch (IOException e) {
             throw new BenchException(directory + " cannot be opened to all: " + e.getMessage(), e);
         }

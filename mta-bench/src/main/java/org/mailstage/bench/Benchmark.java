@@ -59,10 +59,22 @@ public final class Benchmark implements AutoCloseable {
         }
         try (Benchmark benchmark = new Benchmark(BenchOptions.parse(arguments))) {
             Runtime.getRuntime().addShutdownHook(new Thread(benchmark::close, "stop"));
-            return benchmark.measure() ? 0 : EXIT_INCOMPLETE;
+            return benchmark.untilStopped();
         } catch (BenchException e) {
             System.err.println("bench: " + e.getMessage());
             return EXIT_FAILED;
+        }
+    }
+
+    private int untilStopped() {
+        try {
+            return measure() ? 0 : EXIT_INCOMPLETE;
+        } catch (BenchException e) {
+            if (closed.get()) {
+                // Ctrl-C took the parts away under its feet.
+                throw new BenchException("stopped", e);
+            }
+            throw e;
         }
     }
 
@@ -76,7 +88,10 @@ public final class Benchmark implements AutoCloseable {
         mailstage.ifPresent(relays::add);
         if (!options.cold()) {
             say("checking that every recipient arrives once");
-            ArrivalCheck.run(relays, options.sinkPort(), home.resolve("check"));
+            Path dump = ArrivalCheck.dump(home.resolve("check"));
+            try (Sink sink = started(Sink.keeping(options.sinkPort(), dump))) {
+                ArrivalCheck.run(relays, dump);
+            }
         }
         LoadRunner runner = new LoadRunner(relays, started(Sink.counting(options.sinkPort())), options.timeout());
         warmUp(relays, runner);
@@ -105,8 +120,11 @@ public final class Benchmark implements AutoCloseable {
     private MailstageRelay startMailstage() {
         Distribution distribution =
                 new Distribution(property("payara"), property("cache"), property("broker"), property("ear"));
-        return started(MailstageRelay.start(
+        // Known before it is ready, so that it is stopped whatever happens meanwhile.
+        MailstageRelay relay = started(MailstageRelay.start(
                 distribution, home.resolve("mailstage"), options.offset(), options.sinkPort(), options.jvm()));
+        relay.awaitReady();
+        return relay;
     }
 
     private void warmUp(List<Relay> relays, LoadRunner runner) {
@@ -170,7 +188,12 @@ public final class Benchmark implements AutoCloseable {
         if (options.jfr().isEmpty()) {
             return;
         }
+        FlightRecorder recorder = new FlightRecorder(new Jcmd(relay.pid()));
+        recorder.standBy();
+        say("warming up the recorder");
+        runner.run(relay, LoadCase.SMALL.withMessages(Math.max(1, Math.min(BLOCK, options.warmUp()))), 0);
         for (LoadCase load : options.jfrCases()) {
+            runner.run(relay, load, 0);
             Path file = FlightRecorder.fileFor(options.jfr().get(), load.name());
             say("recording " + load.name() + " to " + file);
             Profiler profiler = new Profiler(relay.pid(), file);
@@ -178,6 +201,7 @@ public final class Benchmark implements AutoCloseable {
             System.out.println("## Profile of " + load.name() + "\n\n" + result.summary() + "\n");
             System.out.println(profiler.markdown());
         }
+        recorder.standDown();
     }
 
     private void keep(RunResult result, List<RunResult> list) {

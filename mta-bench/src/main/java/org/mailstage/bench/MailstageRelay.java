@@ -45,29 +45,34 @@ final class MailstageRelay implements Relay {
     }
 
     /**
-     * Starts it with empty data and waits until it greets.
+     * Starts it with empty data; it does not serve yet, see {@link #awaitReady}.
      *
      * @param data its data directory; what lies there is deleted before
      * @param jvm further options of its JVM
      */
     static MailstageRelay start(Distribution distribution, Path data, int offset, int sinkPort, List<String> jvm) {
         Directories.delete(data);
-        Progress progress = new Progress(System.err);
         LaunchOptions options = LaunchOptions.of(data, PortPlan.withOffset(offset))
                 .withOverrides(Map.of("smarthost", "127.0.0.1:" + sinkPort, "trusted", "127.0.0.0/8"))
                 .withJvm(jvm);
         try {
-            LocalServer server = LocalServer.start(options, distribution, progress);
-            try {
-                server.awaitReady(progress);
-                return new MailstageRelay(server);
-            } catch (RuntimeException e) {
-                server.kill();
-                throw e;
-            }
+            return new MailstageRelay(LocalServer.start(options, distribution, new Progress(System.err)));
         } catch (LaunchException e) {
-            throw new BenchException("Mailstage did not start: " + e.getMessage(), e);
+            throw notStarted(e);
         }
+    }
+
+    /** Waits until it greets. */
+    void awaitReady() {
+        try {
+            server.awaitReady(new Progress(System.err));
+        } catch (LaunchException e) {
+            throw notStarted(e);
+        }
+    }
+
+    private static BenchException notStarted(LaunchException cause) {
+        return new BenchException("Mailstage did not start: " + cause.getMessage(), cause);
     }
 
     /** Process id of its JVM. */

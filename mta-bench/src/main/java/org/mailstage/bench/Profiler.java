@@ -19,7 +19,6 @@ final class Profiler implements LoadRunner.Observer {
         this.jcmd = new Jcmd(pid);
         this.recorder = new FlightRecorder(jcmd);
         this.file = file;
-        recorder.configure();
     }
 
     @Override

@@ -21,10 +21,10 @@ record ThreadTimes(Map<Long, Double> seconds, Map<Long, String> names) {
     /** The kernel's thread id, decimal from Java 21 on. */
     private static final Pattern THREAD = Pattern.compile("^\"(.*)\" .*\\bnid=(0x[0-9a-f]+|\\d+)", Pattern.MULTILINE);
 
-    /** What kernel threads' names mean, after numbers have become {@code N}. */
+    /** What the names of the JVM's own threads mean. */
     private static final Map<String, List<String>> KNOWN = Map.of(
-            "JIT compiler", List.of("CN CompilerThre", "Sweeper thread"),
-            "garbage collector", List.of("GC Thread", "GN ", "VM Thread"));
+            "JIT compiler", List.of("C1 Compiler", "C2 Compiler", "Sweeper thread"),
+            "garbage collector", List.of("GC Thread", "G1 ", "VM Thread"));
 
     /** Of a JVM now. */
     static ThreadTimes of(Jcmd jcmd) {
@@ -85,7 +85,7 @@ record ThreadTimes(Map<Long, Double> seconds, Map<Long, String> names) {
         // Hazelcast's threads carry a name made up at each start, H2's the path of their file.
         String group = name.replaceAll("^hz\\.[a-z_]+\\.", "hz.")
                 .replaceAll(" /.*", "")
-                .replaceAll("\\d+", "N")
+                .replaceAll("(?<![A-Za-z])\\d+", "N")
                 .strip();
         for (Map.Entry<String, List<String>> known : KNOWN.entrySet()) {
             if (known.getValue().stream().anyMatch(group::startsWith)) {
