@@ -55,6 +55,7 @@ class CrashIT {
                         .start();
                 Load load = Load.on(server.smtpPort(), "crash")
                         .sessions(SESSIONS)
+                        .size(CrashIT::size)
                         .to(CrashIT::recipients)
                         .start()) {
             killAgainAndAgain(server, load.accepted());
@@ -105,6 +106,11 @@ class CrashIT {
             default:
                 return List.of(user + "@fast.test");
         }
+    }
+
+    /** Most are small; some are so large that neither we nor the broker hold them in memory. */
+    private static int size(long n) {
+        return n % 100 == 99 ? 3 << 20 : 4 << 10;
     }
 
     private static ConditionFactory await() {

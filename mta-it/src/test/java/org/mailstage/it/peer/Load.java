@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
+import java.util.function.LongToIntFunction;
 
 /**
  * Many sessions that send messages, each with a Message-Id of its own, and a ledger of those that got {@code 250}.
@@ -29,7 +30,7 @@ public final class Load implements AutoCloseable {
 
     private final int port;
     private final String prefix;
-    private final int size;
+    private final LongToIntFunction size;
     private final long messages;
     private final LongFunction<List<String>> recipients;
     private final Ledger accepted = new Ledger();
@@ -133,7 +134,7 @@ public final class Load implements AutoCloseable {
         String id = messageId(prefix, n);
         List<String> to = recipients.apply(n);
         try {
-            String reply = client.submit("load@origin.test", to, content(id));
+            String reply = client.submit("load@origin.test", to, content(id, size.applyAsInt(n)));
             if (reply.startsWith("250")) {
                 to.forEach(recipient -> accepted.add(CountingSink.note(id, recipient)));
             } else {
@@ -146,7 +147,7 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    private byte[] content(String id) {
+    private static byte[] content(String id, int size) {
         String header = "Message-Id: " + id + "\r\nSubject: load\r\n\r\n";
         StringBuilder text = new StringBuilder(size + 80).append(header);
         while (text.length() < size) {
@@ -172,7 +173,7 @@ public final class Load implements AutoCloseable {
         private final int port;
         private final String prefix;
         private int sessions = 1;
-        private int size = 4096;
+        private LongToIntFunction size = n -> 4096;
         private long messages = Long.MAX_VALUE;
         private LongFunction<List<String>> recipients = n -> new ArrayList<>();
 
@@ -186,9 +187,9 @@ public final class Load implements AutoCloseable {
             return this;
         }
 
-        /** Octets per message, about. */
-        public Builder size(int octets) {
-            size = octets;
+        /** Octets by the message's number, about. */
+        public Builder size(LongToIntFunction each) {
+            size = each;
             return this;
         }
 
