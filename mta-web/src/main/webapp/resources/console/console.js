@@ -178,12 +178,19 @@ window.mailstage = (() => {
     const button = event.target.matches("#signin") && event.target.querySelector("[type=submit]");
     if (button) setTimeout(() => { button.disabled = true; button.value = "Signing in …"; });
   });
+  // Something that takes its time is seen to do so: the next page, or an answer to a button.
+  addEventListener("beforeunload", () => { root.dataset.busy = ""; });
+  addEventListener("pageshow", () => { delete root.dataset.busy; });
   const ready = () => {
     label();
     number();
     foldUnused();
     plan();
-    if (window.jQuery) jQuery(document).on("pfAjaxComplete", () => { label(); number(); });
+    if (window.jQuery) {
+      jQuery(document)
+        .on("pfAjaxStart", () => { root.dataset.busy = ""; })
+        .on("pfAjaxComplete", () => { delete root.dataset.busy; label(); number(); });
+    }
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready); else ready();
   return { updated, missed, checked };

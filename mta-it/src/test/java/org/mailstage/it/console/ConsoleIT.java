@@ -296,6 +296,17 @@ class ConsoleIT {
     }
 
     @Test
+    void pageNumberThatIsNoneShouldBeTheFirstPage() {
+        Page page = browser.administrator(DESKTOP, ColorScheme.LIGHT);
+
+        browser.go(page, "/queue.xhtml?name=mta.retry.1h&page=x");
+        assertThat(page.textContent("tbody")).contains(deferred);
+
+        browser.go(page, "/trace.xhtml?page=-1");
+        assertThat(page.textContent("tbody")).contains(deferred, bounced);
+    }
+
+    @Test
     void templatesShouldNotBeServed() {
         Page page = browser.administrator(DESKTOP, ColorScheme.LIGHT);
 
@@ -352,6 +363,7 @@ class ConsoleIT {
                 .doesNotContain("unsafe");
         assertThat(response.headerValue("x-frame-options")).isEqualTo("DENY");
         assertThat(response.headerValue("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(response.headerValue("cache-control")).contains("no-store");
     }
 
     @Test

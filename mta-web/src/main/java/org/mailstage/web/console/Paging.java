@@ -12,9 +12,13 @@ public record Paging(int number, int size, int shown, boolean more) {
     /** Pages beyond are not offered: nobody turns a thousand pages, and each costs more than the one before. */
     static final int MOST = 200;
 
-    /** The page asked for, in bounds. */
-    static int number(int asked) {
-        return Math.max(1, Math.min(asked, MOST));
+    /** The page asked for, in bounds; the first one when that is no number. */
+    static int number(String asked) {
+        try {
+            return Math.max(1, Math.min(Integer.parseInt(asked), MOST));
+        } catch (NumberFormatException e) {
+            return 1;
+        }
     }
 
     static int offset(int number, int size) {

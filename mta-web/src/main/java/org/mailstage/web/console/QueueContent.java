@@ -23,7 +23,7 @@ public class QueueContent {
     QueueService service;
 
     private String name = "";
-    private int page = 1;
+    private String page = "";
     private long total;
     private List<QueueMessage> messages = List.of();
     private Paging paging = new Paging(1, PAGE_SIZE, 0, false);
@@ -59,12 +59,12 @@ public class QueueContent {
         this.name = name == null ? "" : name;
     }
 
-    public int getPage() {
+    public String getPage() {
         return page;
     }
 
-    public void setPage(int page) {
-        this.page = page;
+    public void setPage(@Nullable String page) {
+        this.page = page == null ? "" : page;
     }
 
     public QueueRole role() {

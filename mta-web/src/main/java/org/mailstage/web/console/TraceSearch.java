@@ -36,7 +36,7 @@ public class TraceSearch {
     private String state = "";
     private String from = "";
     private String to = "";
-    private int page = 1;
+    private String page = "";
     private String fault = "";
     private List<MessageSummary> messages = List.of();
     private Paging paging = new Paging(1, PAGE_SIZE, 0, false);
@@ -179,12 +179,12 @@ public class TraceSearch {
         this.to = given(to);
     }
 
-    public int getPage() {
+    public String getPage() {
         return page;
     }
 
-    public void setPage(int page) {
-        this.page = page;
+    public void setPage(@Nullable String page) {
+        this.page = page == null ? "" : page;
     }
 
     /** Why nothing was searched for; empty when all was well. */

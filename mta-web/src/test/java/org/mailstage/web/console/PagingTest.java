@@ -7,8 +7,16 @@ import org.junit.jupiter.api.Test;
 class PagingTest {
     @Test
     void numberShouldStayInBounds() {
-        assertThat(Paging.number(-3)).isEqualTo(1);
-        assertThat(Paging.number(Integer.MAX_VALUE)).isEqualTo(Paging.MOST);
+        assertThat(Paging.number("7")).isEqualTo(7);
+        assertThat(Paging.number("-3")).isEqualTo(1);
+        assertThat(Paging.number("2147483647")).isEqualTo(Paging.MOST);
+    }
+
+    @Test
+    void numberShouldBeTheFirstWhenItIsNone() {
+        assertThat(Paging.number("")).isEqualTo(1);
+        assertThat(Paging.number("99999999999")).isEqualTo(1);
+        assertThat(Paging.number("x")).isEqualTo(1);
     }
 
     @Test
