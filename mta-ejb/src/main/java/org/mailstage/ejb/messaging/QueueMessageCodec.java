@@ -136,7 +136,8 @@ public final class QueueMessageCodec {
             return MessageContent.of(octets);
         }
         Files.createDirectories(spillDirectory);
-        Path file = Files.createTempFile(spillDirectory, "out-", ".eml");
+        // Process id and suffix tell the connector, which sweeps this directory at its start, whose file it was.
+        Path file = Files.createTempFile(spillDirectory, ProcessHandle.current().pid() + "-out-", ".spill");
         try (OutputStream out = Files.newOutputStream(file)) {
             jms.setObjectProperty(STREAM_OUT, out);
         } catch (JMSException | IOException | RuntimeException e) {

@@ -71,6 +71,22 @@ class QueueMessageCodecTest {
     }
 
     @Test
+    void fileOfLargeBodyShouldNameItsProcessSoThatItIsSweptAfterACrash() throws Exception {
+        byte[] large = new byte[QueueMessageCodec.IN_MEMORY_LIMIT + 1];
+
+        try (MessageContent content = roundTrip(message(MessageContent.of(large), "a@one.example", "b@two.example"))
+                        .content();
+                var files = Files.list(directory.resolve("spill"))) {
+            assertThat(content.size()).isEqualTo(large.length);
+            assertThat(files)
+                    .singleElement()
+                    .satisfies(file -> assertThat(file.getFileName().toString())
+                            .startsWith(ProcessHandle.current().pid() + "-")
+                            .endsWith(".spill"));
+        }
+    }
+
+    @Test
     void decodeShouldGiveBackEnvelopeAndHistoryWhenDeferred() throws Exception {
         QueuedMessage sent = message(MessageContent.of(new byte[] {1}), "", "b@two.example", "\"x y\"@three.example")
                 .deferred(
