@@ -81,6 +81,7 @@ class CrashIT {
                     .as("copies beyond the first, seed %d", SEED)
                     .isLessThanOrEqualTo((long) KILLS * DELIVERIES_IN_FLIGHT);
             assertThat(load.refused()).isZero();
+            assertThat(server.data().resolve("spill")).isEmptyDirectory();
         }
     }
 
