@@ -65,7 +65,7 @@ class ConnectionReuseTest {
         assertThat(agent.idleConnections()).isEqualTo(1);
         Awaitility.await().until(() -> server.commands().contains("QUIT"));
         assertThat(agent.idleConnections()).isZero();
-        assertThat(agent.openConnections()).isZero();
+        Awaitility.await().until(() -> agent.openConnections() == 0);
     }
 
     @Test
