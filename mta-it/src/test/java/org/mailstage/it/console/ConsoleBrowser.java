@@ -84,7 +84,7 @@ final class ConsoleBrowser implements AutoCloseable {
         page.onConsoleMessage(message -> {
             // That a page is missing is told by the browser too, and is asked for by one test.
             if (message.type().equals("error") && !message.text().contains("status of 404")) {
-                complaints.add(page.url() + ": " + message.text());
+                complaints.add(page.url() + ": " + message.text() + " at " + message.location());
             }
         });
         page.onPageError(error -> complaints.add(page.url() + ": " + error));
@@ -125,9 +125,11 @@ final class ConsoleBrowser implements AutoCloseable {
                         .toList();
     }
 
-    /** Faults of scripts, and what the content security policy had to stop, on all pages so far. */
-    List<String> complaints() {
-        return complaints;
+    /** Faults of scripts, and what the content security policy had to stop, since this was asked last. */
+    List<String> takeComplaints() {
+        List<String> taken = List.copyOf(complaints);
+        complaints.clear();
+        return taken;
     }
 
     @Override

@@ -89,7 +89,7 @@ class ConsoleIT {
 
     @AfterEach
     void browserShouldHaveFoundNoFault() {
-        assertThat(browser.complaints()).isEmpty();
+        assertThat(browser.takeComplaints()).isEmpty();
     }
 
     private static void assertAccessible(Page page) {
