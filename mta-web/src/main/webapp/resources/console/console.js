@@ -56,8 +56,7 @@ window.mailstage = (() => {
   function updated() {
     if (!paused) say("Live", "");
     if (stood && document.activeElement === document.body) {
-      const again = document.querySelector('a[href="' + CSS.escape(stood).replace(/\\/g, "\\\\") + '"]') ||
-        [...document.querySelectorAll("a[href]")].find(a => a.getAttribute("href") === stood);
+      const again = [...document.querySelectorAll("main a[href]")].find(link => link.getAttribute("href") === stood);
       if (again) again.focus({ preventScroll: true });
     }
     stood = null;
@@ -69,6 +68,11 @@ window.mailstage = (() => {
     misses = Math.min(misses + 1, 4);
     say("No answer", "missed");
     plan();
+  }
+
+  // Called when the page is changed already; PrimeFaces' "success" comes before that.
+  function completed(status) {
+    if (status === "success") updated(); else missed();
   }
 
   // Chart: what happened in the minute under the pointer.
@@ -193,5 +197,5 @@ window.mailstage = (() => {
     }
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready); else ready();
-  return { updated, missed, checked };
+  return { completed, checked };
 })();

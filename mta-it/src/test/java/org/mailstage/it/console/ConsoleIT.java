@@ -177,6 +177,20 @@ class ConsoleIT {
     }
 
     @Test
+    void keyboardUserShouldStayWhereTheyAreWhenThePageRenewsItself() {
+        Page page = browser.administrator(DESKTOP, ColorScheme.LIGHT);
+        page.click("summary");
+        String link = "#queueDepths a:has-text('mta.inbound')";
+        page.focus(link);
+        String before = page.textContent("#updated").strip();
+
+        page.waitForSelector("#updated:not(:has-text('" + before + "'))");
+
+        page.waitForSelector(link + ":focus");
+        assertThat(page.isVisible("#figures tbody tr >> nth=11")).isTrue();
+    }
+
+    @Test
     void queuesShouldLeadToTheirMessages() {
         Page page = browser.administrator(DESKTOP, ColorScheme.LIGHT);
         browser.go(page, "/queues.xhtml");
