@@ -78,7 +78,20 @@ class ArchitectureTest {
             .resideInAnyPackage("org.mailstage.core.address", "org.mailstage.core.net")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("org.mailstage.core.address", "org.mailstage.core.net", "java..", "org.jspecify..");
+            .resideInAnyPackage(
+                    "org.mailstage.core.address",
+                    "org.mailstage.core.net",
+                    "java..",
+                    "org.jspecify..",
+                    "com.ibm.icu.text..");
+
+    @ArchTest
+    static final ArchRule ICU_SHOULD_STAY_BEHIND_INTERNATIONAL_DOMAIN = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.mailstage.core.net")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.ibm.icu..");
 
     @ArchTest
     static final ArchRule SMTP_AND_MESSAGE_SHOULD_KNOW_NOTHING_ABOVE = noClasses()

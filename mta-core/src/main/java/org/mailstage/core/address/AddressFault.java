@@ -10,9 +10,14 @@ public enum AddressFault {
     NO_DOMAIN("the address has no domain"),
     DOMAIN_SYNTAX("the domain is malformed"),
     DOMAIN_TOO_LONG("the domain is too long"),
+    DOMAIN_NOT_IDNA("the domain is no valid internationalized name"),
     LITERAL_SYNTAX("the address literal is malformed"),
+    /** RFC 5321 §4.1.3 leaves room for other kinds; none is registered. */
+    LITERAL_UNKNOWN("the address literal is neither IPv4 nor IPv6"),
     SOURCE_ROUTE_SYNTAX("the source route is malformed"),
-    PATH_TOO_LONG("the path is longer than 256 octets");
+    PATH_TOO_LONG("the path is longer than 256 octets"),
+    /** Nothing is wrong but the transaction: the reply is {@code 553 5.6.7} (RFC 6531 §3.5). */
+    NEEDS_SMTPUTF8("the address has characters outside ASCII, which needs SMTPUTF8");
 
     private final String text;
 

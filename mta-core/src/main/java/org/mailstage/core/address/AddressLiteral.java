@@ -14,6 +14,29 @@ final class AddressLiteral {
         return isIpv4(inside);
     }
 
+    /** {@code tag:content} of a kind that is neither IPv4 nor IPv6 (General-address-literal). */
+    static boolean isGeneral(String inside) {
+        int colon = inside.indexOf(':');
+        if (colon < 1 || colon == inside.length() - 1 || inside.charAt(colon - 1) == '-') {
+            return false;
+        }
+        if (inside.regionMatches(true, 0, IPV6_TAG, 0, IPV6_TAG.length())) {
+            return false;
+        }
+        for (int i = 0; i < inside.length(); i++) {
+            char c = inside.charAt(i);
+            boolean allowed = i < colon ? isLetterDigitHyphen(c) : c > ' ' && c <= '~' && (c < '[' || c > ']');
+            if (!allowed) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean isLetterDigitHyphen(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-';
+    }
+
     /** Four numbers within 0..255 of at most three digits. */
     static boolean isIpv4(String text) {
         int numbers = 0;

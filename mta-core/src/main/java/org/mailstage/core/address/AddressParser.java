@@ -2,13 +2,19 @@ package org.mailstage.core.address;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.core.net.InternationalDomain;
 
 /**
  * Parser of reverse-paths, forward-paths and mailboxes (RFC 5321 §4.1.2, limits of §4.5.3.1).
  *
  * <p>Stateless and thread-safe. What is accepted is the grammar of RFC 5321 and nothing beyond it: no comments, no
- * folding white space, no obsolete forms of message headers, no characters outside ASCII (RFC 6531 is not offered). A
- * source route is checked and dropped (RFC 5321 appendix C). Of the address literals those for IPv4 and IPv6 are known.
+ * folding white space, no obsolete forms of message headers. A source route is checked and dropped (RFC 5321 appendix
+ * C). Of the address literals those for IPv4 and IPv6 are known.
+ *
+ * <p>With {@link AddressSyntax#UTF8} characters outside ASCII are accepted as well (RFC 6531 §3.3); the text then is
+ * what {@link Utf8#decodeStrict} made of the octets, and limits count octets of UTF-8. The local part keeps its
+ * spelling; a domain outside ASCII is checked and mapped by UTS-46, so that the mailbox has proper U-labels. Without it,
+ * an address that only lacks SMTPUTF8 is told apart as {@link AddressFault#NEEDS_SMTPUTF8}.
  */
 public final class AddressParser {
     /** RFC 5321 §4.5.3.1.1, in octets. */
@@ -23,41 +29,79 @@ public final class AddressParser {
     private static final boolean[] ATEXT = atext();
 
     private final String text;
+    private final boolean utf8;
     private int at;
     private @Nullable AddressFault fault;
 
-    private AddressParser(String text, int from) {
+    private AddressParser(String text, int from, AddressSyntax syntax) {
         this.text = text;
         this.at = from;
+        this.utf8 = syntax == AddressSyntax.UTF8;
+    }
+
+    /** Parses {@code <>} or {@code <mailbox>} in ASCII that starts at {@code from}; the text may go on behind it. */
+    public static Parsed<ReversePath> reversePath(String text, int from) {
+        return reversePath(text, from, AddressSyntax.ASCII_ONLY);
     }
 
     /** Parses {@code <>} or {@code <mailbox>} that starts at {@code from}; the text may go on behind it. */
-    public static Parsed<ReversePath> reversePath(String text, int from) {
+    public static Parsed<ReversePath> reversePath(String text, int from, AddressSyntax syntax) {
         if (text.startsWith("<>", from)) {
             return new Parsed.Value<>(ReversePath.NULL, from + 2);
         }
-        AddressParser parser = new AddressParser(text, from);
-        Mailbox mailbox = parser.path();
-        return parser.outcome(mailbox == null ? null : ReversePath.of(mailbox));
+        Parsed<Mailbox> path = forwardPath(text, from, syntax);
+        if (path instanceof Parsed.Value<Mailbox> good) {
+            return new Parsed.Value<>(ReversePath.of(good.value()), good.end());
+        }
+        return new Parsed.Fault<>(((Parsed.Fault<Mailbox>) path).fault());
+    }
+
+    /** Parses {@code <mailbox>} or {@code <postmaster>} in ASCII that starts at {@code from}; the text may go on. */
+    public static Parsed<Mailbox> forwardPath(String text, int from) {
+        return forwardPath(text, from, AddressSyntax.ASCII_ONLY);
     }
 
     /** Parses {@code <mailbox>} or {@code <postmaster>} that starts at {@code from}; the text may go on behind it. */
-    public static Parsed<Mailbox> forwardPath(String text, int from) {
-        AddressParser parser = new AddressParser(text, from);
-        return parser.outcome(parser.path());
+    public static Parsed<Mailbox> forwardPath(String text, int from, AddressSyntax syntax) {
+        AddressParser parser = new AddressParser(text, from, syntax);
+        Parsed<Mailbox> parsed = parser.outcome(parser.path());
+        return parser.lacksUtf8(parsed) ? explained(parsed, forwardPath(text, from, AddressSyntax.UTF8)) : parsed;
     }
 
-    /** Parses a whole text that is one mailbox without angle brackets, as in a configuration. */
+    /** Parses a whole text that is one mailbox in ASCII without angle brackets, as in a configuration. */
     public static Parsed<Mailbox> mailbox(String text) {
-        if (text.length() > MAX_PATH - 2) {
+        return mailbox(text, AddressSyntax.ASCII_ONLY);
+    }
+
+    /** Parses a whole text that is one mailbox without angle brackets. */
+    public static Parsed<Mailbox> mailbox(String text, AddressSyntax syntax) {
+        AddressParser parser = new AddressParser(text, 0, syntax);
+        Parsed<Mailbox> parsed = parser.whole();
+        return parser.lacksUtf8(parsed) ? explained(parsed, mailbox(text, AddressSyntax.UTF8)) : parsed;
+    }
+
+    /** True for a local part that needs no quotes. */
+    static boolean isDotString(String text) {
+        return new AddressParser(text, 0, AddressSyntax.UTF8).endOfDotString(0) == text.length();
+    }
+
+    private Parsed<Mailbox> whole() {
+        if (octets(0, text.length()) > MAX_PATH - 2) {
             return new Parsed.Fault<>(AddressFault.PATH_TOO_LONG);
         }
-        AddressParser parser = new AddressParser(text, 0);
-        Mailbox mailbox = parser.mailboxUpTo(text.length());
-        if (mailbox != null && parser.at < text.length()) {
+        Mailbox mailbox = mailboxUpTo(text.length());
+        if (mailbox != null && at < text.length()) {
             return new Parsed.Fault<>(afterMailbox(mailbox));
         }
-        return parser.outcome(mailbox);
+        return outcome(mailbox);
+    }
+
+    private boolean lacksUtf8(Parsed<Mailbox> parsed) {
+        return !utf8 && parsed instanceof Parsed.Fault && !InternationalDomain.isAscii(text);
+    }
+
+    private static Parsed<Mailbox> explained(Parsed<Mailbox> inAscii, Parsed<Mailbox> inUtf8) {
+        return inUtf8 instanceof Parsed.Value ? new Parsed.Fault<>(AddressFault.NEEDS_SMTPUTF8) : inAscii;
     }
 
     private <T> Parsed<T> outcome(@Nullable T value) {
@@ -84,7 +128,7 @@ public final class AddressParser {
             return refuse(at == text.length() ? AddressFault.UNCLOSED_BRACKET : afterMailbox(mailbox));
         }
         at++;
-        return at - start > MAX_PATH ? refuse(AddressFault.PATH_TOO_LONG) : mailbox;
+        return octets(start, at) > MAX_PATH ? refuse(AddressFault.PATH_TOO_LONG) : mailbox;
     }
 
     private static AddressFault afterMailbox(Mailbox mailbox) {
@@ -94,7 +138,7 @@ public final class AddressParser {
     /** {@code @one.example,@two.example:}; at the first {@code @} before, behind the colon after. */
     private boolean sourceRoute() {
         while (has('@')) {
-            int end = endOfDomain(text, at + 1, text.length());
+            int end = endOfDomain(at + 1, text.length());
             if (end < 0) {
                 return false;
             }
@@ -121,7 +165,7 @@ public final class AddressParser {
         if (end < 0) {
             return refuse(AddressFault.LOCAL_PART_SYNTAX);
         }
-        if (end - start > MAX_LOCAL_PART) {
+        if (octets(start, end) > MAX_LOCAL_PART) {
             return refuse(AddressFault.LOCAL_PART_TOO_LONG);
         }
         String localPart = text.substring(start, end);
@@ -131,7 +175,14 @@ public final class AddressParser {
         }
         at++;
         String domain = domainOrLiteral(limit);
-        return domain == null ? null : new Mailbox(localPart, domain);
+        if (domain == null) {
+            return null;
+        }
+        // A mapped domain can be longer than what was sent, and goes out as it was mapped.
+        if (utf8 && octets(start, end) + 1 + Utf8.octets(domain, 0, domain.length()) > MAX_PATH - 2) {
+            return refuse(AddressFault.PATH_TOO_LONG);
+        }
+        return new Mailbox(localPart, domain);
     }
 
     /** RFC 5321 §4.5.1: postmaster, in any case of letters, is the one mailbox that needs no domain. */
@@ -143,25 +194,39 @@ public final class AddressParser {
     }
 
     private @Nullable String domainOrLiteral(int limit) {
-        int start = at;
         if (at == limit || has('>')) {
             return refuse(AddressFault.NO_DOMAIN);
         }
-        int end;
-        if (has('[')) {
-            int close = text.indexOf(']', at);
-            if (close < 0 || !AddressLiteral.isValid(text.substring(at + 1, close))) {
-                return refuse(AddressFault.LITERAL_SYNTAX);
-            }
-            end = close + 1;
-        } else {
-            end = endOfDomain(text, at, limit);
-        }
+        int start = at;
+        int end = has('[') ? endOfLiteral() : endOfDomain(at, limit);
         if (end < 0 || end < limit && text.charAt(end) != '>') {
-            return refuse(AddressFault.DOMAIN_SYNTAX);
+            return fault == null ? refuse(AddressFault.DOMAIN_SYNTAX) : null;
         }
         at = end;
-        return end - start > MAX_DOMAIN ? refuse(AddressFault.DOMAIN_TOO_LONG) : text.substring(start, end);
+        if (octets(start, end) > MAX_DOMAIN) {
+            return refuse(AddressFault.DOMAIN_TOO_LONG);
+        }
+        String domain = text.substring(start, end);
+        return utf8 && !InternationalDomain.isAscii(domain) ? mapped(domain) : domain;
+    }
+
+    private @Nullable String mapped(String domain) {
+        String mapped = InternationalDomain.toUnicode(domain).orElse("");
+        if (mapped.isEmpty()) {
+            return refuse(AddressFault.DOMAIN_NOT_IDNA);
+        }
+        return Utf8.octets(mapped, 0, mapped.length()) > MAX_DOMAIN ? refuse(AddressFault.DOMAIN_TOO_LONG) : mapped;
+    }
+
+    /** Returns where the address literal that starts here ends, or -1 with the fault noted. */
+    private int endOfLiteral() {
+        int close = text.indexOf(']', at);
+        String inside = close < 0 ? "" : text.substring(at + 1, close);
+        if (AddressLiteral.isValid(inside)) {
+            return close + 1;
+        }
+        fault = AddressLiteral.isGeneral(inside) ? AddressFault.LITERAL_UNKNOWN : AddressFault.LITERAL_SYNTAX;
+        return -1;
     }
 
     /** Returns where the Dot-string that starts here ends, or -1. */
@@ -170,14 +235,16 @@ public final class AddressParser {
         boolean atomBefore = false;
         while (i < text.length()) {
             char c = text.charAt(i);
-            if (c < ATEXT.length && ATEXT[c]) {
+            int units = c < ATEXT.length ? ATEXT[c] ? 1 : 0 : beyondAscii(i);
+            if (units > 0) {
                 atomBefore = true;
             } else if (c == '.' && atomBefore) {
                 atomBefore = false;
+                units = 1;
             } else {
                 break;
             }
-            i++;
+            i += units;
         }
         return atomBefore ? i : -1;
     }
@@ -191,24 +258,32 @@ public final class AddressParser {
                 return i + 1;
             }
             if (c == '\\') {
+                // RFC 6531 §3.3 adds to qtextSMTP only: what is quoted by a backslash stays ASCII.
                 i++;
                 c = i < text.length() ? text.charAt(i) : 0;
+                if (c > '~') {
+                    return -1;
+                }
             }
-            if (c < ' ' || c > '~') {
+            int units = c > '~' ? beyondAscii(i) : c < ' ' ? 0 : 1;
+            if (units == 0) {
                 return -1;
             }
-            i++;
+            i += units;
         }
         return -1;
     }
 
     /** Returns where the Domain that starts here ends, or -1 when there is none. */
-    private static int endOfDomain(String text, int start, int limit) {
+    private int endOfDomain(int start, int limit) {
         int i = start;
         while (true) {
             int label = i;
-            while (i < limit && isLetterDigitHyphen(text.charAt(i))) {
-                i++;
+            int units = 1;
+            while (i < limit && units > 0) {
+                char c = text.charAt(i);
+                units = AddressLiteral.isLetterDigitHyphen(c) ? 1 : beyondAscii(i);
+                i += units;
             }
             int length = i - label;
             if (length == 0 || length > MAX_LABEL || text.charAt(label) == '-' || text.charAt(i - 1) == '-') {
@@ -221,8 +296,13 @@ public final class AddressParser {
         }
     }
 
-    private static boolean isLetterDigitHyphen(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-';
+    /** How many UTF-16 units the character here has; 0 when it is ASCII or must not stand in an address. */
+    private int beyondAscii(int i) {
+        return utf8 ? Utf8.addressCharacter(text, i) : 0;
+    }
+
+    private int octets(int from, int to) {
+        return utf8 ? Utf8.octets(text, from, to) : to - from;
     }
 
     private boolean has(char c) {
@@ -237,7 +317,7 @@ public final class AddressParser {
     private static boolean[] atext() {
         boolean[] table = new boolean[128];
         for (char c = '0'; c <= 'z'; c++) {
-            table[c] = isLetterDigitHyphen(c);
+            table[c] = AddressLiteral.isLetterDigitHyphen(c);
         }
         for (char c : "!#$%&'*+-/=?^_`{|}~".toCharArray()) {
             table[c] = true;

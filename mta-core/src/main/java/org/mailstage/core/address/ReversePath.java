@@ -37,6 +37,16 @@ public final class ReversePath {
         return Optional.ofNullable(mailbox);
     }
 
+    /** True when the path cannot be named to a server without SMTPUTF8 at all (RFC 6531 §3.3). */
+    public boolean needsSmtpUtf8() {
+        return mailbox != null && mailbox.needsSmtpUtf8();
+    }
+
+    /** The path for a server without SMTPUTF8, with A-labels for U-labels; empty when there is none. */
+    public Optional<ReversePath> asciiForm() {
+        return mailbox == null ? Optional.of(this) : mailbox.asciiForm().map(ReversePath::of);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ReversePath that && Objects.equals(mailbox, that.mailbox);

@@ -1,8 +1,6 @@
 package org.mailstage.core.config;
 
-import java.net.IDN;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.mailstage.core.address.Mailbox;
@@ -13,6 +11,7 @@ import org.mailstage.core.config.ValueType.One;
 import org.mailstage.core.net.CidrBlock;
 import org.mailstage.core.net.DomainNames;
 import org.mailstage.core.net.HostPort;
+import org.mailstage.core.net.InternationalDomain;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.RoutingTable;
 import org.mailstage.core.schedule.DurationText;
@@ -87,7 +86,7 @@ final class Types {
     }
 
     private static String domain(String text) {
-        String domain = text.toLowerCase(Locale.ROOT);
+        String domain = InternationalDomain.toAscii(text).orElse(text);
         if (DomainNames.isDomain(domain)) {
             return domain;
         }
@@ -104,17 +103,7 @@ final class Types {
         if (text.endsWith(".")) {
             return "; leave out the dot at the end";
         }
-        return text.chars().anyMatch(c -> c > 127) ? asciiForm(text) : "";
-    }
-
-    private static String asciiForm(String text) {
-        try {
-            String ascii = IDN.toASCII(text).toLowerCase(Locale.ROOT);
-            return DomainNames.isDomain(ascii) ? "; write its ASCII form " + ascii : "";
-        } catch (IllegalArgumentException e) {
-            // No internationalized name either, so there is nothing to advise.
-            return "";
-        }
+        return "";
     }
 
     private static Mailbox mailbox(String text) {
@@ -146,11 +135,10 @@ final class Types {
     }
 
     private static String routeName(String text) {
-        String name = text.toLowerCase(Locale.ROOT);
-        if (name.equals("*")) {
-            return name;
+        if (text.equals("*")) {
+            return text;
         }
-        return name.startsWith("*.") ? "*." + domain(name.substring(2)) : domain(name);
+        return text.startsWith("*.") ? "*." + domain(text.substring(2)) : domain(text);
     }
 
     private static NextHop route(String name, String text) {
@@ -167,7 +155,9 @@ final class Types {
         return checkedHost(nextHop, text);
     }
 
-    private static NextHop checkedHost(NextHop nextHop, String text) {
+    private static NextHop checkedHost(NextHop written, String text) {
+        String host = InternationalDomain.toAscii(written.host()).orElse("");
+        NextHop nextHop = new NextHop(written.kind(), host, written.port());
         boolean valid = nextHop.kind() == NextHop.Kind.MX
                 ? DomainNames.isDomain(nextHop.host())
                 : DomainNames.isHost(nextHop.host());

@@ -1,5 +1,6 @@
 package org.mailstage.core.address;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -10,6 +11,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.mailstage.core.net.InternationalDomain;
 
 /** What the grammar makes is accepted as it is; what is accepted obeys the grammar's limits, whatever came in. */
 class AddressParserPropertyTest {
@@ -56,6 +58,45 @@ class AddressParserPropertyTest {
         }
         assertThat(AddressParser.reversePath(text, 0) instanceof Parsed.Value)
                 .isEqualTo(parsed instanceof Parsed.Value || text.startsWith("<>"));
+    }
+
+    @Property(tries = 5000, edgeCases = EdgeCasesMode.NONE)
+    void parserShouldHoldLimitsWhenInputIsAnythingInUtf8(@ForAll("garbage") String text) {
+        Parsed<Mailbox> parsed = AddressParser.forwardPath(text, 0, AddressSyntax.UTF8);
+        Parsed<Mailbox> inAscii = AddressParser.forwardPath(text, 0);
+
+        if (parsed instanceof Parsed.Value<Mailbox> value) {
+            Mailbox mailbox = value.value();
+            String address = mailbox.toString();
+            assertThat(address.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(AddressParser.MAX_PATH - 2);
+            assertThat(mailbox.localPart().getBytes(UTF_8)).hasSizeLessThanOrEqualTo(AddressParser.MAX_LOCAL_PART);
+            assertThat(AddressParser.mailbox(address, AddressSyntax.UTF8))
+                    .isEqualTo(new Parsed.Value<>(mailbox, address.length()));
+            assertThat(InternationalDomain.isAscii(mailbox.domainKey())).isTrue();
+            assertThat(Mailbox.ofTrusted(mailbox.key()).key()).isEqualTo(mailbox.key());
+            assertThat(mailbox.asciiForm().isPresent()).isEqualTo(!mailbox.needsSmtpUtf8());
+            mailbox.asciiForm()
+                    .ifPresent(ascii ->
+                            assertThat(AddressParser.mailbox(ascii.toString())).isInstanceOf(Parsed.Value.class));
+            assertThat(inAscii)
+                    .matches(ascii ->
+                            ascii.equals(parsed) || ascii.equals(new Parsed.Fault<>(AddressFault.NEEDS_SMTPUTF8)));
+        } else {
+            assertThat(inAscii)
+                    .isInstanceOf(Parsed.Fault.class)
+                    .isNotEqualTo(new Parsed.Fault<>(AddressFault.NEEDS_SMTPUTF8));
+        }
+    }
+
+    @Property
+    void keyShouldBeOneWhenQuotesAreNotNeeded(@ForAll("mailboxes") String address) {
+        Mailbox mailbox = Mailbox.ofTrusted(address);
+        String local = mailbox.localPart();
+        String content =
+                local.startsWith("\"") ? local.substring(1, local.length() - 1) : local.replaceAll("(.)", "\\\\$1");
+
+        assertThat(new Mailbox('"' + content + '"', mailbox.domain()).key()).isEqualTo(mailbox.key());
+        assertThat(AddressParser.mailbox(mailbox.key())).isInstanceOf(Parsed.Value.class);
     }
 
     @Provide
@@ -151,6 +192,15 @@ class AddressParserPropertyTest {
                 "\u00e9",
                 "\u212a",
                 "\uff11",
+                "\u4e2d",
+                "\ud83d\ude00",
+                "\ud83d",
+                "\u0085",
+                "\u3002",
+                "\u05d0",
+                "\u037e",
+                "e\u0301",
+                "xn--bcher-kva",
                 "IPv6:",
                 "::",
                 "1.2.3.4",

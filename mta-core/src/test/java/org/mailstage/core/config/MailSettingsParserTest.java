@@ -131,6 +131,27 @@ class MailSettingsParserTest {
         assertThat(settings.relayDomains()).isEmpty();
     }
 
+    @Test
+    void domainsShouldBeStoredAsALabelsWhenWrittenAsULabels() {
+        MailSettings settings = valid(
+                FULL,
+                Map.of(
+                        "hostname", "mx.Bücher.example",
+                        "postmaster", "root@例子.广告",
+                        "domains.relay", "straße.example, xn--bcher-kva.example",
+                        "smarthost", "bücher.example:2525",
+                        "routes.*.Bücher.example", "mx:straße.example",
+                        "routes.例子.广告", "mx"));
+
+        assertThat(settings.hostname()).isEqualTo("mx.xn--bcher-kva.example");
+        assertThat(settings.postmaster()).isEqualTo(new Mailbox("root", "xn--fsqu00a.xn--4rr70v"));
+        assertThat(settings.relayDomains()).containsExactly("xn--strae-oqa.example", "xn--bcher-kva.example");
+        assertThat(settings.smartHost()).contains(NextHop.parse("smtp:xn--bcher-kva.example:2525"));
+        assertThat(settings.routes())
+                .containsEntry("*.xn--bcher-kva.example", NextHop.mx("xn--strae-oqa.example"))
+                .containsEntry("xn--fsqu00a.xn--4rr70v", NextHop.mx("xn--fsqu00a.xn--4rr70v"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -138,7 +159,9 @@ class MailSettingsParserTest {
                 "hostname: 'a b'|1:11|hostname|is no domain name",
                 "hostname: [a]|1:11|hostname|takes one value",
                 "hostname: 192.0.2.1|1:11|hostname|is no domain name",
-                "hostname: bücher.example|1:11|hostname|xn--bcher-kva.example",
+                "hostname: bücher_.example|1:11|hostname|is no domain name",
+                "hostname: bücher..example|1:11|hostname|is no domain name",
+                "routes: {example.org: 'mx:bücher_.example'}|1:23|routes.example.org|no valid host",
                 "hostname: mx.example.org.|1:11|hostname|dot at the end",
                 "postmaster: root|1:13|postmaster|local-part@domain",
                 "postmaster: a b@example.org|1:13|postmaster|local-part@domain",
