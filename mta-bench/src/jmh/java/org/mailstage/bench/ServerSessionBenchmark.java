@@ -3,12 +3,13 @@ package org.mailstage.bench;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.mailstage.core.address.Mailbox;
-import org.mailstage.core.address.ReversePath;
+import org.mailstage.core.net.HostPort;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.server.ClientInfo;
+import org.mailstage.core.smtp.server.ListenerRole;
+import org.mailstage.core.smtp.server.ListenerSettings;
+import org.mailstage.core.smtp.server.PolicyStage;
 import org.mailstage.core.smtp.server.ReceptionLimits;
 import org.mailstage.core.smtp.server.ReceptionPolicy;
 import org.mailstage.core.smtp.server.SessionStep;
@@ -31,6 +32,9 @@ public class ServerSessionBenchmark {
             line("MAIL FROM:<sender@source.example> SIZE=4096"), line("RCPT TO:<recipient@dest.example>"), line("DATA"));
     private static final Reply ACCEPTED = Reply.of(250, "2.0.0", "accepted");
 
+    private static final ListenerSettings LISTENER =
+            ListenerSettings.of("mx", ListenerRole.MX, new HostPort("127.0.0.1", 25));
+
     private SmtpServerSession session = session();
 
     private static byte[] line(String text) {
@@ -38,8 +42,9 @@ public class ServerSessionBenchmark {
     }
 
     private static SmtpServerSession session() {
-        ClientInfo client = new ClientInfo(InetAddress.getLoopbackAddress(), 50_000, null, false, "mx");
-        return new SmtpServerSession(new OpenPolicy(), client, 1, 1);
+        OpenPolicy policy = new OpenPolicy();
+        ClientInfo client = ClientInfo.connected(InetAddress.getLoopbackAddress(), 50_000, policy.listener());
+        return new SmtpServerSession(policy, new PolicyStage() {}, client, 1, 1);
     }
 
     /** Opens a session. */
@@ -73,18 +78,13 @@ public class ServerSessionBenchmark {
         }
 
         @Override
-        public Optional<Reply> onConnect(ClientInfo client, int sessions, int sessionsOfAddress) {
-            return Optional.empty();
+        public ListenerSettings listener() {
+            return LISTENER;
         }
 
         @Override
-        public Optional<Reply> onMail(ClientInfo client, ReversePath reversePath) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Reply> onRecipient(ClientInfo client, ReversePath reversePath, Mailbox recipient) {
-            return Optional.empty();
+        public boolean isTrusted(ClientInfo client) {
+            return false;
         }
     }
 }

@@ -1,13 +1,14 @@
 package org.mailstage.connector;
 
 import java.time.Duration;
-import java.util.Optional;
-import org.mailstage.core.address.Mailbox;
-import org.mailstage.core.address.ReversePath;
+import org.mailstage.core.net.HostPort;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.server.ClientInfo;
+import org.mailstage.core.smtp.server.ListenerRole;
+import org.mailstage.core.smtp.server.ListenerSettings;
 import org.mailstage.core.smtp.server.ReceptionLimits;
 import org.mailstage.core.smtp.server.ReceptionPolicy;
+import org.mailstage.core.smtp.server.Verdict;
 
 /** A policy that lets everybody send everywhere, within limits. Thread-safe. */
 public record OpenPolicy(ReceptionLimits limits) implements ReceptionPolicy {
@@ -49,20 +50,20 @@ public record OpenPolicy(ReceptionLimits limits) implements ReceptionPolicy {
     }
 
     @Override
-    public Optional<Reply> onConnect(ClientInfo client, int sessions, int sessionsOfAddress) {
+    public ListenerSettings listener() {
+        return ListenerSettings.of("mx", ListenerRole.MX, new HostPort("127.0.0.1", 25));
+    }
+
+    @Override
+    public boolean isTrusted(ClientInfo client) {
+        return true;
+    }
+
+    @Override
+    public Verdict onConnect(ClientInfo client, int sessions, int sessionsOfAddress) {
         if (sessions > limits.sessions() || sessionsOfAddress > limits.sessionsPerAddress()) {
-            return Optional.of(Reply.of(421, "4.7.0", "too many sessions"));
+            return Verdict.refuse(Reply.of(421, "4.7.0", "too many sessions"));
         }
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Reply> onMail(ClientInfo client, ReversePath reversePath) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Reply> onRecipient(ClientInfo client, ReversePath reversePath, Mailbox recipient) {
-        return Optional.empty();
+        return Verdict.ACCEPT;
     }
 }

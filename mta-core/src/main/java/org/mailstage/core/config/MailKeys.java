@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.config.ValueType.Maybe;
 import org.mailstage.core.net.CidrBlock;
@@ -296,7 +297,18 @@ public final class MailKeys {
             "It must be shorter than the transaction time-out of the application server, and no shorter than"
                     + " `delivery.timeouts.connect`.");
 
-    private static final List<ConfigKey<?>> KEYS = List.copyOf(ALL);
+    private static final List<ConfigKey<?>> KEYS = Stream.of(
+                    ALL,
+                    ListenerKeys.all(),
+                    TlsKeys.all(),
+                    PeerKeys.all(),
+                    AuthKeys.all(),
+                    TrafficKeys.all(),
+                    TriageKeys.all(),
+                    GreylistKeys.all(),
+                    VerificationKeys.all())
+            .<ConfigKey<?>>flatMap(List::stream)
+            .toList();
     private static final Map<String, ConfigKey<?>> BY_NAME =
             KEYS.stream().collect(Collectors.toUnmodifiableMap(ConfigKey::name, Function.identity()));
     private static final Set<String> SECTIONS = sectionNames();

@@ -1,5 +1,6 @@
 package org.mailstage.core.config;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ import org.mailstage.core.smtp.server.ReceptionLimits;
  * @param siteConcurrency most deliveries under way to one site, over the cluster
  * @param idleConnection how long an unused outbound connection is kept
  * @param maxHosts most addresses tried in one attempt
+ * @param reception listeners and everything that is asked of their clients
  */
 public record MailSettings(
         String hostname,
@@ -47,7 +49,8 @@ public record MailSettings(
         SmtpTimeouts timeouts,
         int siteConcurrency,
         Duration idleConnection,
-        int maxHosts)
+        int maxHosts,
+        ReceptionSettings reception)
         implements RoutingTable {
     /** Collections keep their order, so that the settings show as they were written. */
     public MailSettings {
@@ -55,5 +58,10 @@ public record MailSettings(
         localDomains = Collections.unmodifiableSet(new LinkedHashSet<>(localDomains));
         relayDomains = Collections.unmodifiableSet(new LinkedHashSet<>(relayDomains));
         routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
+    }
+
+    /** Whether the address belongs to a trusted network. */
+    public boolean isTrusted(InetAddress address) {
+        return CidrBlock.anyContains(trusted, address);
     }
 }

@@ -144,7 +144,20 @@ public final class MailSettingsParser {
                 timeouts(),
                 values.get(MailKeys.SITE_CONCURRENCY),
                 values.get(MailKeys.IDLE_CONNECTION),
-                values.get(MailKeys.MAX_HOSTS));
+                values.get(MailKeys.MAX_HOSTS),
+                reception());
+    }
+
+    private ReceptionSettings reception() {
+        return new ReceptionSettings(
+                ListenerKeys.listeners(values),
+                TlsKeys.read(values),
+                PeerKeys.read(values),
+                AuthKeys.read(values),
+                TrafficKeys.read(values),
+                TriageKeys.read(values),
+                GreylistKeys.read(values),
+                VerificationKeys.read(values));
     }
 
     private ReceptionLimits limits() {

@@ -2,6 +2,7 @@ package org.mailstage.core.net;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A network, {@code address/prefix-length} (RFC 4632, RFC 4291 §2.3).
@@ -114,5 +115,15 @@ public final class CidrBlock {
     @Override
     public String toString() {
         return text;
+    }
+
+    /** Whether one of the networks contains the address. */
+    public static boolean anyContains(List<CidrBlock> networks, InetAddress address) {
+        for (CidrBlock network : networks) {
+            if (network.contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,33 +1,34 @@
 package org.mailstage.core.policy;
 
-import java.net.InetAddress;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.mailstage.core.address.Mailbox;
-import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.config.MailSettings;
-import org.mailstage.core.net.CidrBlock;
 import org.mailstage.core.smtp.Reply;
+import org.mailstage.core.smtp.server.AuthMode;
 import org.mailstage.core.smtp.server.ClientInfo;
+import org.mailstage.core.smtp.server.ListenerSettings;
+import org.mailstage.core.smtp.server.MailRequest;
+import org.mailstage.core.smtp.server.PolicyStage;
 import org.mailstage.core.smtp.server.ReceptionLimits;
-import org.mailstage.core.smtp.server.ReceptionPolicy;
+import org.mailstage.core.smtp.server.RecipientRequest;
+import org.mailstage.core.smtp.server.Verdict;
 
 /**
- * The relay rules: trusted networks may send anywhere, everybody else only to our local and relay domains.
+ * The relay rules: trusted networks and authenticated users may send anywhere, everybody else only to our local and
+ * relay domains.
  *
  * <p>Thread-safe; every call reads the settings in force. The postmaster is reachable for everybody (RFC 5321
- * §4.5.1). On a submission listener only trusted networks may send (RFC 6409 §4.3).
+ * §4.5.1).
  */
-public final class RelayRules implements ReceptionPolicy {
-    /** The role of submission listeners in {@link ClientInfo#role()}. */
-    public static final String SUBMISSION = "submission";
-
-    private static final Reply NO_RELAY = Reply.of(550, "5.7.1", "relaying to that domain is not permitted");
-    private static final Reply NO_SUBMISSION = Reply.of(550, "5.7.1", "your network may not submit mail here");
-    private static final Reply TOO_MANY = Reply.of(421, "4.7.0", "too many sessions, try again later");
-    private static final Reply TOO_MANY_OF_ADDRESS =
-            Reply.of(421, "4.7.0", "too many sessions from your address, try again later");
+public final class RelayRules implements PolicyStage {
+    private static final Verdict NO_RELAY =
+            Verdict.refuse(Reply.of(550, "5.7.1", "relaying to that domain is not permitted"));
+    private static final Verdict AUTHENTICATE = Verdict.refuse(Reply.of(530, "5.7.0", "Authentication required"));
+    private static final Verdict TOO_MANY =
+            Verdict.refuse(Reply.of(421, "4.7.0", "too many sessions, try again later"));
+    private static final Verdict TOO_MANY_OF_ADDRESS =
+            Verdict.refuse(Reply.of(421, "4.7.0", "too many sessions from your address, try again later"));
 
     private final Supplier<MailSettings> settings;
 
@@ -36,36 +37,33 @@ public final class RelayRules implements ReceptionPolicy {
     }
 
     @Override
-    public String hostname() {
-        return settings.get().hostname();
-    }
-
-    @Override
-    public ReceptionLimits limits() {
-        return settings.get().limits();
-    }
-
-    @Override
-    public Optional<Reply> onConnect(ClientInfo client, int sessions, int sessionsOfAddress) {
-        ReceptionLimits limits = limits();
+    public Verdict onConnect(ClientInfo client, int sessions, int sessionsOfAddress) {
+        ReceptionLimits limits = settings.get().limits();
         if (sessions > limits.sessions()) {
-            return Optional.of(TOO_MANY);
+            return TOO_MANY;
         }
-        return sessionsOfAddress > limits.sessionsPerAddress() ? Optional.of(TOO_MANY_OF_ADDRESS) : Optional.empty();
+        return sessionsOfAddress > limits.sessionsPerAddress() ? TOO_MANY_OF_ADDRESS : Verdict.ACCEPT;
     }
 
+    /** RFC 6409 §4.3, RFC 4954 §6. */
     @Override
-    public Optional<Reply> onMail(ClientInfo client, ReversePath reversePath) {
-        boolean refused = SUBMISSION.equals(client.role()) && !isTrusted(client.address(), settings.get());
-        return refused ? Optional.of(NO_SUBMISSION) : Optional.empty();
-    }
-
-    @Override
-    public Optional<Reply> onRecipient(ClientInfo client, ReversePath reversePath, Mailbox recipient) {
+    public Verdict onMail(ClientInfo client, MailRequest mail) {
         MailSettings current = settings.get();
-        boolean accepted =
-                isPostmaster(recipient, current) || isOurs(recipient, current) || isTrusted(client.address(), current);
-        return accepted ? Optional.empty() : Optional.of(NO_RELAY);
+        ListenerSettings listener = current.reception().listeners().get(client.listener());
+        boolean required = listener != null && listener.auth() == AuthMode.REQUIRED;
+        boolean known = client.user() != null || !required || current.isTrusted(client.address());
+        return known ? Verdict.ACCEPT : AUTHENTICATE;
+    }
+
+    @Override
+    public Verdict onRecipient(ClientInfo client, RecipientRequest request) {
+        MailSettings current = settings.get();
+        Mailbox recipient = request.recipient();
+        boolean accepted = isPostmaster(recipient, current)
+                || isOurs(recipient, current)
+                || client.user() != null
+                || current.isTrusted(client.address());
+        return accepted ? Verdict.ACCEPT : NO_RELAY;
     }
 
     private static boolean isOurs(Mailbox recipient, MailSettings settings) {
@@ -82,14 +80,5 @@ public final class RelayRules implements ReceptionPolicy {
         }
         return recipient.localPart().equalsIgnoreCase(postmaster.localPart())
                 && recipient.domainKey().equals(postmaster.domainKey());
-    }
-
-    private static boolean isTrusted(InetAddress address, MailSettings settings) {
-        for (CidrBlock network : settings.trusted()) {
-            if (network.contains(address)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

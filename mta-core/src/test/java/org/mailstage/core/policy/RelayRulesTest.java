@@ -3,6 +3,7 @@ package org.mailstage.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,10 +13,19 @@ import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.config.MailSettingsParser;
+import org.mailstage.core.message.BodyType;
+import org.mailstage.core.message.EnvelopeOptions;
+import org.mailstage.core.message.RecipientOptions;
 import org.mailstage.core.net.IpLiteral;
 import org.mailstage.core.smtp.server.ClientInfo;
+import org.mailstage.core.smtp.server.ListenerSettings;
+import org.mailstage.core.smtp.server.MailRequest;
+import org.mailstage.core.smtp.server.RecipientRequest;
+import org.mailstage.core.smtp.server.Verdict;
 
 class RelayRulesTest {
+    private static final MailRequest MAIL =
+            new MailRequest(ReversePath.NULL, BodyType.SEVEN_BIT, -1, EnvelopeOptions.NONE);
     private static final MailSettings SETTINGS = settings("""
             postmaster: admin@mail.example
             trusted: [192.0.2.0/24, "2001:db8::/32"]
@@ -40,8 +50,7 @@ class RelayRulesTest {
         "203.0.113.9, admin@MAIL.example"
     })
     void recipientShouldBeAccepted(String client, String recipient) {
-        assertThat(rules.onRecipient(client(client, "mx"), ReversePath.NULL, Mailbox.ofTrusted(recipient)))
-                .isEmpty();
+        assertThat(rules.onRecipient(client(client, "mx"), request(recipient))).isEqualTo(Verdict.ACCEPT);
     }
 
     @ParameterizedTest
@@ -56,43 +65,54 @@ class RelayRulesTest {
                 "someone"
             })
     void recipientShouldBeRefusedWhenClientIsAStranger(String recipient) {
-        assertThat(rules.onRecipient(client("203.0.113.9", "mx"), ReversePath.NULL, Mailbox.ofTrusted(recipient)))
-                .hasValueSatisfying(reply -> assertThat(reply.toString()).startsWith("550 5.7.1 "));
+        assertThat(rules.onRecipient(client("203.0.113.9", "mx"), request(recipient)))
+                .asString()
+                .contains("550 5.7.1 ");
     }
 
     @Test
     void nobodyShouldRelayByDefault() {
         current.set(settings(""));
-        assertThat(rules.onRecipient(client("127.0.0.1", "mx"), ReversePath.NULL, Mailbox.ofTrusted("a@b.example")))
-                .isPresent();
+        assertThat(rules.onRecipient(client("127.0.0.1", "mx"), request("a@b.example")))
+                .isInstanceOf(Verdict.Refuse.class);
+    }
+
+    @Test
+    void recipientShouldBeAcceptedWhenClientHasAuthenticated() {
+        ClientInfo client = client("203.0.113.9", "submission").withUser("alice");
+
+        assertThat(rules.onRecipient(client, request("a@elsewhere.example"))).isEqualTo(Verdict.ACCEPT);
     }
 
     @Test
     void mailShouldBeRefusedWhenAStrangerSubmits() {
-        assertThat(rules.onMail(client("203.0.113.9", "submission"), ReversePath.NULL))
-                .hasValueSatisfying(reply -> assertThat(reply.toString()).startsWith("550 5.7.1 "));
-        assertThat(rules.onMail(client("192.0.2.7", "submission"), ReversePath.NULL))
-                .isEmpty();
-        assertThat(rules.onMail(client("203.0.113.9", "mx"), ReversePath.NULL)).isEmpty();
+        assertThat(rules.onMail(client("203.0.113.9", "submission"), MAIL))
+                .asString()
+                .contains("530 5.7.0 ");
+        assertThat(rules.onMail(client("192.0.2.7", "submission"), MAIL)).isEqualTo(Verdict.ACCEPT);
+        assertThat(rules.onMail(client("203.0.113.9", "submission").withUser("alice"), MAIL))
+                .isEqualTo(Verdict.ACCEPT);
+        assertThat(rules.onMail(client("203.0.113.9", "mx"), MAIL)).isEqualTo(Verdict.ACCEPT);
     }
 
     @Test
     void connectionShouldBeRefusedWhenThereAreTooMany() {
         ClientInfo client = client("203.0.113.9", "mx");
 
-        assertThat(rules.onConnect(client, 10, 3)).isEmpty();
-        assertThat(rules.onConnect(client, 11, 1))
-                .hasValueSatisfying(reply -> assertThat(reply.toString()).startsWith("421 4.7.0 "));
-        assertThat(rules.onConnect(client, 4, 4))
-                .hasValueSatisfying(reply -> assertThat(reply.toString()).contains("your address"));
+        assertThat(rules.onConnect(client, 10, 3)).isEqualTo(Verdict.ACCEPT);
+        assertThat(rules.onConnect(client, 11, 1)).asString().contains("421 4.7.0 ");
+        assertThat(rules.onConnect(client, 4, 4)).asString().contains("your address");
     }
 
     @Test
     void changedSettingsShouldCountAtOnce() {
-        current.set(settings("hostname: new.example\nlimits: {recipients: 123}"));
+        current.set(settings("limits: {sessions: 1}"));
 
-        assertThat(rules.hostname()).isEqualTo("new.example");
-        assertThat(rules.limits().recipients()).isEqualTo(123);
+        assertThat(rules.onConnect(client("203.0.113.9", "mx"), 2, 1)).isInstanceOf(Verdict.Refuse.class);
+    }
+
+    private static RecipientRequest request(String recipient) {
+        return new RecipientRequest(MAIL, 0, Mailbox.ofTrusted(recipient), RecipientOptions.NONE);
     }
 
     private static MailSettings settings(String yaml) {
@@ -102,6 +122,8 @@ class RelayRulesTest {
     }
 
     private static ClientInfo client(String address, String role) {
-        return new ClientInfo(IpLiteral.parse(address).orElseThrow(), 40000, "client.example", true, role);
+        ListenerSettings listener = SETTINGS.reception().listeners().get(role);
+        return ClientInfo.connected(IpLiteral.parse(address).orElseThrow(), 40000, Objects.requireNonNull(listener))
+                .withHello("client.example", true);
     }
 }

@@ -7,10 +7,15 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.message.ReceivedMessage;
+import org.mailstage.core.net.HostPort;
+import org.mailstage.core.policy.ListenerPolicy;
 import org.mailstage.core.policy.RelayRules;
 import org.mailstage.core.smtp.Reply;
+import org.mailstage.core.smtp.server.ListenerRole;
+import org.mailstage.core.smtp.server.ListenerSettings;
 import org.mailstage.core.smtp.server.MessageReceiver;
 import org.mailstage.core.smtp.server.ReceptionPolicy;
 import org.mailstage.ejb.config.ConfigService;
@@ -52,7 +57,11 @@ public abstract class ReceiverBean implements MessageReceiver {
 
     @Override
     public ReceptionPolicy policy() {
-        return new RelayRules(config.source());
+        ListenerRole role = this instanceof SubmissionReceiver ? ListenerRole.SUBMISSION : ListenerRole.MX;
+        return new ListenerPolicy(
+                config.source(),
+                ListenerSettings.of(role.keyword(), role, new HostPort("127.0.0.1", 25)),
+                List.of(new RelayRules(config.source())));
     }
 
     @Override

@@ -60,7 +60,7 @@ public class ReceptionService {
                 "",
                 message.client().address().getHostAddress(),
                 "2.0.0",
-                message.client().helo() + " " + message.client().role(),
+                message.client().helo() + " " + message.client().role().keyword(),
                 0,
                 message.content().size(),
                 null);

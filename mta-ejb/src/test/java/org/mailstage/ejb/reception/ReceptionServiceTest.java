@@ -23,8 +23,11 @@ import org.mailstage.core.message.Envelope;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.QueueId;
 import org.mailstage.core.message.ReceivedMessage;
+import org.mailstage.core.net.HostPort;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.server.ClientInfo;
+import org.mailstage.core.smtp.server.ListenerRole;
+import org.mailstage.core.smtp.server.ListenerSettings;
 import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.ejb.config.NodeSettings;
 import org.mailstage.ejb.messaging.EmbeddedBrokerFixture;
@@ -132,7 +135,11 @@ class ReceptionServiceTest {
                 QueueId.next(0),
                 new Envelope(ReversePath.NULL, List.of(Mailbox.ofTrusted("b@two.example")), BodyType.SEVEN_BIT),
                 content,
-                new ClientInfo(InetAddress.getLoopbackAddress(), 1, "client.example", true, "mx"),
+                ClientInfo.connected(
+                                InetAddress.getLoopbackAddress(),
+                                1,
+                                ListenerSettings.of("mx", ListenerRole.MX, new HostPort("127.0.0.1", 25)))
+                        .withHello("client.example", true),
                 Instant.EPOCH);
     }
 }

@@ -8,6 +8,7 @@ import org.mailstage.core.smtp.server.ReceptionPolicy;
 record ListenerContext(
         String role,
         ReceptionPolicy policy,
+        MemoryGuard guard,
         ContentStore contents,
         Reception reception,
         ListenerStatistics statistics) {

@@ -128,7 +128,8 @@ public final class SmtpActivation {
         WorkerPool workers = resources.workers();
         return new ListenerContext(
                 spec.role(),
-                new MemoryGuard(policy, resources.contents().memory()),
+                policy,
+                new MemoryGuard(resources.contents().memory()),
                 resources.contents(),
                 new Reception(workers, endpoints),
                 statistics);

@@ -122,7 +122,9 @@ final class SmtpListener {
             int sessions = context.statistics().sessionOpened();
             SmtpServerSession session = new SmtpServerSession(
                     context.policy(),
-                    new ClientInfo(address, remote.getPort(), null, false, context.role()),
+                    context.guard(),
+                    ClientInfo.connected(
+                            address, remote.getPort(), context.policy().listener()),
                     sessions,
                     connections.enter(address));
             SmtpConnection connection = new SmtpConnection(context, channel, session);

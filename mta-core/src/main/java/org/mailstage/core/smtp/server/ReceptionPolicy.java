@@ -1,29 +1,66 @@
 package org.mailstage.core.smtp.server;
 
+import java.util.List;
 import java.util.Optional;
 import org.mailstage.core.address.Mailbox;
-import org.mailstage.core.address.ReversePath;
+import org.mailstage.core.sasl.SaslExchange;
 import org.mailstage.core.smtp.Reply;
 
 /**
- * What the SMTP server asks before it lets a client go on: an empty answer means yes, a reply means no.
+ * What the SMTP server asks before it lets a client go on, for one listener.
  *
- * <p>Implementations decide from memory and do not block: they are called on the thread that serves the session.
- * They are thread-safe and see a configuration that changes between two calls.
+ * <p>The contract of {@link PolicyStage} holds for every method.
  */
-public interface ReceptionPolicy {
+public interface ReceptionPolicy extends PolicyStage {
     /** Name in the greeting, in EHLO's answer and in {@code Received:} fields. */
     String hostname();
 
     /** Limits in force now. */
     ReceptionLimits limits();
 
-    /** Asked at connect, with the sessions open now (this one included) in total and from this address. */
-    Optional<Reply> onConnect(ClientInfo client, int sessions, int sessionsOfAddress);
+    /** The listener as it is configured now. */
+    ListenerSettings listener();
 
-    /** Asked at MAIL. */
-    Optional<Reply> onMail(ClientInfo client, ReversePath reversePath);
+    /** Whether the client belongs to a trusted network. */
+    boolean isTrusted(ClientInfo client);
 
-    /** Asked at RCPT; relaying is decided here: {@code 550 5.7.1} when the client may not send to that domain. */
-    Optional<Reply> onRecipient(ClientInfo client, ReversePath reversePath, Mailbox recipient);
+    /** Whether the client may use XCLIENT and XFORWARD. */
+    default boolean isProxy(ClientInfo client) {
+        return false;
+    }
+
+    /** SASL mechanisms for this client now, best first; empty when AUTH is not to be offered. */
+    default List<String> mechanisms(ClientInfo client) {
+        return List.of();
+    }
+
+    /** Begins an exchange of a mechanism out of {@link #mechanisms}; its steps may block and run on work threads. */
+    default Optional<SaslExchange> authenticate(ClientInfo client, String mechanism) {
+        return Optional.empty();
+    }
+
+    /** Longest hold of FUTURERELEASE in seconds; 0 when it is not offered (RFC 4865). */
+    default long maxHoldSeconds(ClientInfo client) {
+        return 0;
+    }
+
+    /** Least time of DELIVERBY in seconds that is accepted; -1 when it is not offered (RFC 2852). */
+    default long minDeliverBySeconds(ClientInfo client) {
+        return -1;
+    }
+
+    /** ETRN for a domain: the reply (RFC 1985 §5). */
+    default Reply startQueue(ClientInfo client, String domain) {
+        return Reply.of(459, "4.7.0", "that queue cannot be started by ETRN");
+    }
+
+    /** VRFY: the reply; 252 unless the administrator lets users be looked up (RFC 5321 §3.5.3). */
+    default Reply verify(ClientInfo client, String mailbox) {
+        return Reply.of(252, "2.1.5", "cannot verify, but will take mail and attempt delivery");
+    }
+
+    /** EXPN: the members of a list or alias; empty: not offered to this client (502). */
+    default Optional<List<Mailbox>> expand(ClientInfo client, String list) {
+        return Optional.empty();
+    }
 }

@@ -8,8 +8,10 @@ import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.message.BodyType;
 import org.mailstage.core.message.Envelope;
+import org.mailstage.core.message.EnvelopeOptions;
 import org.mailstage.core.message.QueueId;
 import org.mailstage.core.message.ReceivedField;
+import org.mailstage.core.message.RecipientOptions;
 import org.mailstage.core.smtp.EsmtpParameter;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.server.SessionStep.Next;
@@ -44,6 +46,7 @@ public final class SmtpServerSession {
     }
 
     private final ReceptionPolicy policy;
+    private final PolicyStage guard;
     private final int sessions;
     private final int sessionsOfAddress;
 
@@ -55,12 +58,15 @@ public final class SmtpServerSession {
     private int freeCommands;
 
     /**
+     * @param guard asked before the policy at MAIL
      * @param client the client, whose HELO name is not known yet
      * @param sessions sessions open now, this one included
      * @param sessionsOfAddress those of them that come from this client's address
      */
-    public SmtpServerSession(ReceptionPolicy policy, ClientInfo client, int sessions, int sessionsOfAddress) {
+    public SmtpServerSession(
+            ReceptionPolicy policy, PolicyStage guard, ClientInfo client, int sessions, int sessionsOfAddress) {
         this.policy = policy;
+        this.guard = guard;
         this.client = client;
         this.sessions = sessions;
         this.sessionsOfAddress = sessionsOfAddress;
@@ -182,7 +188,7 @@ public final class SmtpServerSession {
 
     private SessionStep hello(Command.Hello hello) {
         endTransaction();
-        client = new ClientInfo(client.address(), client.port(), hello.domain(), hello.extended(), client.role());
+        client = client.withHello(hello.domain(), hello.extended());
         receivedField = null;
         String hostname = policy.hostname();
         return free(
@@ -219,7 +225,9 @@ public final class SmtpServerSession {
             }
         }
         ReversePath reversePath = mail.reversePath();
-        Optional<Reply> refusal = ask(() -> policy.onMail(client, reversePath));
+        MailRequest mailRequest = new MailRequest(reversePath, bodyType, -1, EnvelopeOptions.NONE);
+        Optional<Reply> refusal =
+                ask(() -> guard.onMail(client, mailRequest).and(() -> policy.onMail(client, mailRequest)));
         if (refusal.isPresent()) {
             return answer(refusal.get());
         }
@@ -248,7 +256,7 @@ public final class SmtpServerSession {
 
     private static Optional<BodyType> bodyType(EsmtpParameter parameter) {
         for (BodyType type : BodyType.values()) {
-            if (type.keyword().equalsIgnoreCase(parameter.value())) {
+            if (type != BodyType.BINARY_MIME && type.keyword().equalsIgnoreCase(parameter.value())) {
                 return Optional.of(type);
             }
         }
@@ -267,7 +275,13 @@ public final class SmtpServerSession {
             return answer(ServerReplies.TOO_MANY_RECIPIENTS);
         }
         Mailbox recipient = rcpt.recipient();
-        Optional<Reply> refusal = ask(() -> policy.onRecipient(client, open.reversePath(), recipient));
+        Optional<Reply> refusal = ask(() -> policy.onRecipient(
+                client,
+                new RecipientRequest(
+                        new MailRequest(open.reversePath(), BodyType.SEVEN_BIT, -1, EnvelopeOptions.NONE),
+                        open.recipients(),
+                        recipient,
+                        RecipientOptions.NONE)));
         if (refusal.isPresent()) {
             return answer(refusal.get());
         }
@@ -320,9 +334,10 @@ public final class SmtpServerSession {
         }
     }
 
-    private Optional<Reply> ask(Supplier<Optional<Reply>> question) {
+    private Optional<Reply> ask(Supplier<Verdict> question) {
         try {
-            return question.get();
+            Verdict verdict = question.get();
+            return verdict instanceof Verdict.Refuse refuse ? Optional.of(refuse.reply()) : Optional.empty();
         } catch (RuntimeException e) {
             LOG.error("MTA-10001 reception policy failed client={} role={}", client.address(), client.role(), e);
             return Optional.of(ServerReplies.TEMPORARY_FAILURE);

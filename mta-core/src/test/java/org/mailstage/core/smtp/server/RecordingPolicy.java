@@ -2,8 +2,8 @@ package org.mailstage.core.smtp.server;
 
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.address.ReversePath;
+import org.mailstage.core.net.HostPort;
 import org.mailstage.core.smtp.Reply;
 
 /** A policy for tests: allows all, except recipients at {@code elsewhere.example}, unless told otherwise. */
@@ -43,17 +43,29 @@ public final class RecordingPolicy implements ReceptionPolicy {
     }
 
     @Override
-    public Optional<Reply> onConnect(ClientInfo client, int sessions, int sessionsOfAddress) {
-        return connect;
+    public ListenerSettings listener() {
+        return ListenerSettings.of("mx", ListenerRole.MX, new HostPort("127.0.0.1", 25));
     }
 
     @Override
-    public Optional<Reply> onMail(ClientInfo client, ReversePath reversePath) {
-        return mail.apply(client, reversePath);
+    public boolean isTrusted(ClientInfo client) {
+        return false;
     }
 
     @Override
-    public Optional<Reply> onRecipient(ClientInfo client, ReversePath reversePath, Mailbox recipient) {
-        return recipient.domainKey().equals("elsewhere.example") ? Optional.of(RELAY_DENIED) : Optional.empty();
+    public Verdict onConnect(ClientInfo client, int sessions, int sessionsOfAddress) {
+        return connect.map(Verdict::refuse).orElse(Verdict.ACCEPT);
+    }
+
+    @Override
+    public Verdict onMail(ClientInfo client, MailRequest request) {
+        return mail.apply(client, request.reversePath()).map(Verdict::refuse).orElse(Verdict.ACCEPT);
+    }
+
+    @Override
+    public Verdict onRecipient(ClientInfo client, RecipientRequest request) {
+        return request.recipient().domainKey().equals("elsewhere.example")
+                ? Verdict.refuse(RELAY_DENIED)
+                : Verdict.ACCEPT;
     }
 }

@@ -33,7 +33,11 @@ public final class SessionPeer implements SmtpScript.Peer {
     public SessionPeer(ReceptionPolicy policy) {
         this.policy = policy;
         session = new SmtpServerSession(
-                policy, new ClientInfo(InetAddress.getLoopbackAddress(), 4711, null, false, "mx"), 1, 1);
+                policy,
+                new PolicyStage() {},
+                ClientInfo.connected(InetAddress.getLoopbackAddress(), 4711, policy.listener()),
+                1,
+                1);
         take(session.open());
     }
 

@@ -24,7 +24,8 @@ class SmtpServerSessionTest {
 
     private static SmtpServerSession session(ReceptionPolicy policy) {
         InetAddress address = InetAddress.getLoopbackAddress();
-        return new SmtpServerSession(policy, new ClientInfo(address, 4711, null, false, "mx"), 1, 1);
+        return new SmtpServerSession(
+                policy, new PolicyStage() {}, ClientInfo.connected(address, 4711, policy.listener()), 1, 1);
     }
 
     private SessionStep say(String line) {

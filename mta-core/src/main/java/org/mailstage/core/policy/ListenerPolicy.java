@@ -1,0 +1,131 @@
+package org.mailstage.core.policy;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.mailstage.core.config.MailSettings;
+import org.mailstage.core.message.Envelope;
+import org.mailstage.core.net.CidrBlock;
+import org.mailstage.core.smtp.Reply;
+import org.mailstage.core.smtp.server.ClientInfo;
+import org.mailstage.core.smtp.server.ListenerSettings;
+import org.mailstage.core.smtp.server.MailRequest;
+import org.mailstage.core.smtp.server.PolicyStage;
+import org.mailstage.core.smtp.server.ReceptionLimits;
+import org.mailstage.core.smtp.server.ReceptionPolicy;
+import org.mailstage.core.smtp.server.RecipientRequest;
+import org.mailstage.core.smtp.server.Verdict;
+
+/**
+ * The policy of one listener: the rules in their order, of which the first that says no counts. Thread-safe; every call
+ * reads the settings in force.
+ */
+public class ListenerPolicy implements ReceptionPolicy {
+    private final Supplier<MailSettings> settings;
+    private final List<PolicyStage> stages;
+    private volatile ListenerSettings listener;
+
+    /** @param listener the listener as it is configured now; when it leaves the configuration, this stays in force */
+    public ListenerPolicy(Supplier<MailSettings> settings, ListenerSettings listener, List<PolicyStage> stages) {
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.listener = Objects.requireNonNull(listener, "listener");
+        this.stages = List.copyOf(stages);
+    }
+
+    protected final MailSettings settings() {
+        return settings.get();
+    }
+
+    @Override
+    public String hostname() {
+        return settings.get().hostname();
+    }
+
+    @Override
+    public ReceptionLimits limits() {
+        return settings.get().limits();
+    }
+
+    @Override
+    public ListenerSettings listener() {
+        ListenerSettings current = settings.get().reception().listeners().get(listener.name());
+        if (current != null) {
+            listener = current;
+        }
+        return listener;
+    }
+
+    @Override
+    public boolean isTrusted(ClientInfo client) {
+        return settings.get().isTrusted(client.address());
+    }
+
+    @Override
+    public boolean isProxy(ClientInfo client) {
+        return CidrBlock.anyContains(settings.get().reception().peers().xclient(), client.address());
+    }
+
+    @Override
+    public Verdict onConnect(ClientInfo client, int sessions, int sessionsOfAddress) {
+        return ask(0, stage -> stage.onConnect(client, sessions, sessionsOfAddress));
+    }
+
+    @Override
+    public Verdict onHello(ClientInfo client) {
+        return ask(0, stage -> stage.onHello(client));
+    }
+
+    @Override
+    public Verdict onAuthenticate(ClientInfo client) {
+        return ask(0, stage -> stage.onAuthenticate(client));
+    }
+
+    @Override
+    public Verdict onMail(ClientInfo client, MailRequest mail) {
+        return ask(0, stage -> stage.onMail(client, mail));
+    }
+
+    @Override
+    public Verdict onRecipient(ClientInfo client, RecipientRequest recipient) {
+        return ask(0, stage -> stage.onRecipient(client, recipient));
+    }
+
+    @Override
+    public Verdict onData(ClientInfo client, Envelope envelope) {
+        return ask(0, stage -> stage.onData(client, envelope));
+    }
+
+    private Verdict ask(int from, Function<PolicyStage, Verdict> question) {
+        for (int i = from; i < stages.size(); i++) {
+            Verdict verdict = question.apply(stages.get(i));
+            if (verdict != Verdict.ACCEPT) {
+                int next = i + 1;
+                return verdict.and(() -> ask(next, question));
+            }
+        }
+        return Verdict.ACCEPT;
+    }
+
+    @Override
+    public void onAuthenticated(ClientInfo client, String user, boolean success) {
+        stages.forEach(stage -> stage.onAuthenticated(client, user, success));
+    }
+
+    @Override
+    public void onMessage(ClientInfo client, Envelope envelope, long size, Reply reply) {
+        for (PolicyStage stage : stages) {
+            stage.onMessage(client, envelope, size, reply);
+        }
+    }
+
+    @Override
+    public void onError(ClientInfo client, Reply reply) {
+        stages.forEach(stage -> stage.onError(client, reply));
+    }
+
+    @Override
+    public void onClose(ClientInfo client) {
+        stages.forEach(stage -> stage.onClose(client));
+    }
+}

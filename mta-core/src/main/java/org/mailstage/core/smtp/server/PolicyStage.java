@@ -1,0 +1,55 @@
+package org.mailstage.core.smtp.server;
+
+import org.mailstage.core.message.Envelope;
+import org.mailstage.core.smtp.Reply;
+
+/**
+ * One rule about what the SMTP server lets a client do; every method says yes unless a rule overrides it.
+ *
+ * <p>Methods are called on the thread that serves the session and do not block; what takes time is a
+ * {@link Verdict#later}. Implementations are thread-safe, keep no state of a session, and see a configuration that changes
+ * between two calls.
+ */
+public interface PolicyStage {
+    /** Asked at connect, with the sessions open now (this one included) in total and from this address. */
+    default Verdict onConnect(ClientInfo client, int sessions, int sessionsOfAddress) {
+        return Verdict.ACCEPT;
+    }
+
+    /** Asked at EHLO, HELO and LHLO; the client has the new name already. */
+    default Verdict onHello(ClientInfo client) {
+        return Verdict.ACCEPT;
+    }
+
+    /** Asked before AUTH is begun. */
+    default Verdict onAuthenticate(ClientInfo client) {
+        return Verdict.ACCEPT;
+    }
+
+    /** Told how AUTH ended. @param user the name that was tried; may be anything, and empty */
+    default void onAuthenticated(ClientInfo client, String user, boolean success) {}
+
+    /** Asked at MAIL. */
+    default Verdict onMail(ClientInfo client, MailRequest mail) {
+        return Verdict.ACCEPT;
+    }
+
+    /** Asked at RCPT. */
+    default Verdict onRecipient(ClientInfo client, RecipientRequest recipient) {
+        return Verdict.ACCEPT;
+    }
+
+    /** Asked at DATA and the first BDAT, when at least one recipient was accepted. */
+    default Verdict onData(ClientInfo client, Envelope envelope) {
+        return Verdict.ACCEPT;
+    }
+
+    /** Told of the end of a message's data: its size and the reply the client got. */
+    default void onMessage(ClientInfo client, Envelope envelope, long size, Reply reply) {}
+
+    /** Told of a command answered with 5yz. */
+    default void onError(ClientInfo client, Reply reply) {}
+
+    /** Told that the session is over. */
+    default void onClose(ClientInfo client) {}
+}

@@ -1,0 +1,5 @@
+/** A look at unknown clients before they get a session: early talkers and DNS lists (RFC 5782). */
+@NullMarked
+package org.mailstage.core.triage;
+
+import org.jspecify.annotations.NullMarked;
