@@ -6,6 +6,8 @@ public enum HeaderFault {
     FIELD_NAME("the name of a header field has characters it must not have"),
     BARE_CR_OR_LF("a line of the header does not end in CRLF"),
     EIGHT_BIT("the header has characters outside ASCII, which needs SMTPUTF8"),
+    /** RFC 6532 §3.2. */
+    NOT_UTF8("the header has octets that are no UTF-8"),
     DUPLICATE_FIELD("a header field that may stand only once stands there twice"),
     FIELD_TOO_LONG("a header field is too long"),
     FROM_MISSING("the From field is missing"),

@@ -55,6 +55,7 @@ public final class HeaderScan {
 
     private boolean afterCr;
     private boolean eightBit;
+    private final Utf8Check utf8 = new Utf8Check();
     private boolean anyLine;
     private long octets;
 
@@ -181,6 +182,9 @@ public final class HeaderScan {
         if (eightBit && syntax == AddressSyntax.ASCII_ONLY) {
             faults.add(HeaderFault.EIGHT_BIT);
         }
+        if (!utf8.wellFormed()) {
+            faults.add(HeaderFault.NOT_UTF8);
+        }
         if (!duplicates().isEmpty()) {
             faults.add(HeaderFault.DUPLICATE_FIELD);
         }
@@ -297,6 +301,9 @@ public final class HeaderScan {
             at++;
         }
         eightBit |= all < 0;
+        if (syntax == AddressSyntax.UTF8 && state == State.VALUE) {
+            utf8.add(in, from, at);
+        }
         if (kept != null && state == State.VALUE) {
             keep(in, from, at - from, kept.keptOctets());
         }
@@ -329,6 +336,7 @@ public final class HeaderScan {
 
     /** A CR or LF that ends no line: a value goes on behind it, a name does not. */
     private void bare() {
+        utf8.end();
         lineFaults.add(HeaderFault.BARE_CR_OR_LF);
         if (state == State.LINE_START) {
             closeField();
@@ -339,6 +347,7 @@ public final class HeaderScan {
     }
 
     private void endLine() {
+        utf8.end();
         switch (state) {
             case LINE_START:
                 closeField();

@@ -18,12 +18,14 @@ class HeaderScanPropertyTest {
 
     @Property(tries = 2000)
     void resultShouldNotDependOnCutsWhenMessageIsAnything(
-            @ForAll @From("messages") byte[] message, @ForAll @From("pieces") List<Integer> pieces) {
-        HeaderScan whole = new HeaderScan(AddressSyntax.ASCII_ONLY);
+            @ForAll @From("messages") byte[] message,
+            @ForAll @From("pieces") List<Integer> pieces,
+            @ForAll AddressSyntax syntax) {
+        HeaderScan whole = new HeaderScan(syntax);
         whole.scan(message, 0, message.length);
         whole.finish();
 
-        HeaderScan cut = new HeaderScan(AddressSyntax.ASCII_ONLY);
+        HeaderScan cut = new HeaderScan(syntax);
         int at = 0;
         for (int i = 0; at < message.length; i++) {
             int length = Math.min(pieces.get(i % pieces.size()), message.length - at);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -142,6 +143,16 @@ class HeaderScanTest {
         assertThat(scan.from()).contains(List.of(new Mailbox("jürgen", "bücher.example")));
         assertThat(scan(header, AddressSyntax.ASCII_ONLY).faults())
                 .containsExactly(HeaderFault.EIGHT_BIT, HeaderFault.FROM_SYNTAX);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"c3, true", "c328, true", "c0af, true", "eda080, true", "c30d0a20bc, true", "c3bc, false"})
+    void faultShouldBeNamedWhenSmtpUtf8HeaderIsNoUtf8(String hex, boolean fault) {
+        byte[] value = HexFormat.of().parseHex(hex);
+        String header = FROM + "Subject: x" + new String(value, ISO_8859_1) + "\r\n\r\n\u00ff";
+
+        assertThat(scan(header.getBytes(ISO_8859_1), AddressSyntax.UTF8).faults())
+                .isEqualTo(fault ? Set.of(HeaderFault.NOT_UTF8) : Set.of());
     }
 
     @Test
