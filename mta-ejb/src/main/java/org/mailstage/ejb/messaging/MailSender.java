@@ -9,6 +9,7 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.ejb.config.NodeSettings;
@@ -31,11 +32,19 @@ public class MailSender {
      * One message and the queue it goes to.
      *
      * @param reason why it goes to the dead-letter queue; null for any other
+     * @param wakeAt when it comes out of its retry tier, if that is before the next attempt is due; null otherwise
      */
     public record Outgoing(
-            String queue, QueuedMessage message, @Nullable String reason) {
+            String queue,
+            QueuedMessage message,
+            @Nullable String reason,
+            @Nullable Instant wakeAt) {
         public Outgoing(String queue, QueuedMessage message) {
-            this(queue, message, null);
+            this(queue, message, null, null);
+        }
+
+        public Outgoing(String queue, QueuedMessage message, String reason) {
+            this(queue, message, reason, null);
         }
     }
 
@@ -51,9 +60,24 @@ public class MailSender {
                 if (outgoing.reason() != null) {
                     message.setStringProperty(QueueMessageCodec.P_REASON, outgoing.reason());
                 }
-                context.createProducer().send(context.createQueue(outgoing.queue()), message);
+                if (outgoing.wakeAt() != null) {
+                    message.setLongProperty(
+                            QueueMessageCodec.P_WAKE, outgoing.wakeAt().toEpochMilli());
+                }
+                context.createProducer()
+                        .setPriority(priority(outgoing))
+                        .send(context.createQueue(outgoing.queue()), message);
             }
         }
+    }
+
+    /** In a retry tier the order is by due time, which a priority would upset. */
+    private static int priority(Outgoing outgoing) {
+        boolean tier = outgoing.queue().startsWith(MailQueues.RETRY_PREFIX);
+        return tier
+                ? Message.DEFAULT_PRIORITY
+                : QueueMessageCodec.jmsPriority(
+                        outgoing.message().envelope().options().priority());
     }
 
     /** Moves a message as it is to the dead-letter queue, with the reason for the administrator. */

@@ -42,6 +42,13 @@ public final class QueueMessageCodec {
     public static final String P_SIZE = "mta_size";
     public static final String P_ATTEMPTS = "mta_attempts";
     public static final String P_DUE = "mta_due";
+    /** When the retry pump takes the message out of its tier, if that is before {@link #P_DUE}. */
+    public static final String P_WAKE = "mta_wake";
+    /** When the sender was last told of the delay. */
+    public static final String P_DELAY_NOTICE = "mta_delay_notice";
+    /** MT-PRIORITY, from which the JMS priority is made on queues without an order of their own. */
+    public static final String P_PRIORITY = OptionProperties.P_PRIORITY;
+
     public static final String P_DIAGNOSTIC_TYPE = "mta_diagnostic_type";
     public static final String P_DIAGNOSTIC = "mta_diagnostic";
     /** Why a message lies in the dead-letter queue. */
@@ -78,6 +85,11 @@ public final class QueueMessageCodec {
         if (due != null) {
             jms.setLongProperty(P_DUE, due.toEpochMilli());
         }
+        Instant notice = message.delayNoticeAt();
+        if (notice != null) {
+            jms.setLongProperty(P_DELAY_NOTICE, notice.toEpochMilli());
+        }
+        OptionProperties.write(message.envelope(), jms);
         Diagnostic diagnostic = message.lastDiagnostic();
         if (diagnostic != null) {
             jms.setStringProperty(P_DIAGNOSTIC_TYPE, diagnostic.type());
@@ -105,21 +117,28 @@ public final class QueueMessageCodec {
             throw new MalformedQueueMessageException("unknown " + P_VERSION);
         }
         try {
+            List<Mailbox> recipients = splitRecipients(required(jms, P_RECIPIENTS));
             Envelope envelope = new Envelope(
                     ReversePath.ofTrusted(required(jms, P_REVERSE_PATH)),
-                    splitRecipients(required(jms, P_RECIPIENTS)),
-                    BodyType.EIGHT_BIT_MIME.keyword().equals(jms.getStringProperty(P_BODY_TYPE))
-                            ? BodyType.EIGHT_BIT_MIME
-                            : BodyType.SEVEN_BIT);
+                    recipients,
+                    bodyType(jms.getStringProperty(P_BODY_TYPE)),
+                    OptionProperties.read(jms, recipients));
             QueueId id = new QueueId(required(jms, P_ID));
-            Instant received = Instant.ofEpochMilli(jms.getLongProperty(P_RECEIVED));
-            int attempts = jms.propertyExists(P_ATTEMPTS) ? jms.getIntProperty(P_ATTEMPTS) : 0;
-            @Nullable Instant due = jms.propertyExists(P_DUE) ? Instant.ofEpochMilli(jms.getLongProperty(P_DUE)) : null;
+            Instant received = received(jms);
+            int attempts = jms.propertyExists(P_ATTEMPTS) ? (int) OptionProperties.number(jms, P_ATTEMPTS) : 0;
             String diagnosticType = jms.getStringProperty(P_DIAGNOSTIC_TYPE);
             String text = jms.getStringProperty(P_DIAGNOSTIC);
             Diagnostic diagnostic =
                     diagnosticType == null || text == null ? null : new Diagnostic(diagnosticType, text);
-            return new QueuedMessage(id, envelope, content(jms), received, attempts, due, diagnostic);
+            return new QueuedMessage(
+                    id,
+                    envelope,
+                    content(jms),
+                    received,
+                    attempts,
+                    OptionProperties.time(jms, P_DUE),
+                    diagnostic,
+                    OptionProperties.time(jms, P_DELAY_NOTICE));
         } catch (IllegalArgumentException e) {
             throw new MalformedQueueMessageException(String.valueOf(e.getMessage()), e);
         }
@@ -153,6 +172,37 @@ public final class QueueMessageCodec {
             throw new MalformedQueueMessageException("property " + property + " is missing");
         }
         return value;
+    }
+
+    private static Instant received(Message jms) throws JMSException {
+        Instant received = OptionProperties.time(jms, P_RECEIVED);
+        if (received == null) {
+            throw new MalformedQueueMessageException("property " + P_RECEIVED + " is missing");
+        }
+        return received;
+    }
+
+    private static BodyType bodyType(@Nullable String keyword) {
+        if (keyword == null) {
+            return BodyType.SEVEN_BIT;
+        }
+        for (BodyType type : BodyType.values()) {
+            if (type.keyword().equals(keyword)) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException(P_BODY_TYPE + " is 7BIT, 8BITMIME or BINARYMIME, not \"" + keyword + "\"");
+    }
+
+    /**
+     * The JMS priority of a message on {@code mta.inbound} and {@code mta.outbound}, 0 to 9, from its MT-PRIORITY, -9 to
+     * 9 (RFC 6710): 0 becomes 4, which is what JMS gives a message by itself; what is more urgent lies above it, what
+     * is less urgent below.
+     */
+    public static int jmsPriority(int mtPriority) {
+        return mtPriority >= 0
+                ? Message.DEFAULT_PRIORITY + (mtPriority * 5 + 8) / 9
+                : Message.DEFAULT_PRIORITY - (-mtPriority * 4 + 8) / 9;
     }
 
     private static String joinRecipients(List<Mailbox> recipients) {

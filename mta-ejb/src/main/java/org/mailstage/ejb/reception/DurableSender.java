@@ -40,7 +40,10 @@ public final class DurableSender implements AutoCloseable {
     void send(QueuedMessage message) throws BrokerFullException, JMSException, IOException {
         try {
             Open current = open();
-            current.producer().send(current.inbound(), codec.encode(current.context(), message));
+            current.producer()
+                    .setPriority(QueueMessageCodec.jmsPriority(
+                            message.envelope().options().priority()))
+                    .send(current.inbound(), codec.encode(current.context(), message));
         } catch (JMSException | RuntimeException | IOException e) {
             close();
             if (isFull(e)) {

@@ -6,7 +6,6 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import jakarta.jms.JMSProducer;
 import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
@@ -59,17 +58,16 @@ public class DueMessages {
         try (JMSContext context = connectionFactory.createContext()) {
             int count = 0;
             Queue outbound = context.createQueue(MailQueues.OUTBOUND);
-            JMSProducer producer = context.createProducer();
             JMSConsumer consumer = context.createConsumer(context.createQueue(tier));
             Message message;
             // A message that turns out not to be due yet goes back to where it came from, at the tail: its due time
             // differs from its neighbours' by less than a batch.
             while (count < BATCH && (message = consumer.receive(RECEIVE_TIMEOUT_MILLIS)) != null) {
                 if (!isDue(message)) {
-                    producer.send(context.createQueue(tier), message);
+                    context.createProducer().send(context.createQueue(tier), message);
                     break;
                 }
-                producer.send(outbound, message);
+                context.createProducer().setPriority(priority(message)).send(outbound, message);
                 count++;
             }
             consumer.close();
@@ -83,8 +81,16 @@ public class DueMessages {
         }
     }
 
+    /** A priority the consumer will refuse must not stop the messages behind it. */
+    private static int priority(Message message) throws JMSException {
+        return message.getObjectProperty(QueueMessageCodec.P_PRIORITY) instanceof Number number
+                ? QueueMessageCodec.jmsPriority(Math.max(-9, Math.min(number.intValue(), 9)))
+                : Message.DEFAULT_PRIORITY;
+    }
+
     private boolean isDue(Message message) throws JMSException {
-        return !message.propertyExists(QueueMessageCodec.P_DUE)
-                || message.getLongProperty(QueueMessageCodec.P_DUE) <= clock.millis();
+        String time =
+                message.propertyExists(QueueMessageCodec.P_WAKE) ? QueueMessageCodec.P_WAKE : QueueMessageCodec.P_DUE;
+        return !message.propertyExists(time) || message.getLongProperty(time) <= clock.millis();
     }
 }

@@ -138,6 +138,7 @@ class DeliveryServiceTest {
                 NOW.minus(Duration.ofDays(6)),
                 40,
                 null,
+                null,
                 null);
 
         service.process(old, true);
@@ -259,6 +260,7 @@ class DeliveryServiceTest {
                 content(),
                 NOW.minusSeconds(10),
                 attempts,
+                null,
                 null,
                 null);
     }
