@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,7 +43,7 @@ import org.xbill.DNS.hosts.HostsFileParser;
  * {@value #CACHE_SIZE} of them. Addresses in the machine's hosts file and {@code localhost} are answered without asking
  * anybody (RFC 6761 §6.3). Names with other than ASCII letters are asked for in their A-label form.
  */
-public final class DnsjavaResolver implements Resolver {
+public final class DnsjavaResolver implements Resolver, AsyncResolver {
     /** System property with name servers to ask instead of the machine's: {@code host:port}, separated by commas. */
     public static final String SERVERS_PROPERTY = "mta.dns";
 
@@ -53,6 +54,7 @@ public final class DnsjavaResolver implements Resolver {
     private static final int CACHE_SIZE = 20_000;
     private static final int DNS_PORT = 53;
     private static final int TRIES = 3;
+    private static final String TIME_OUT = "time-out";
     private static final Duration HOSTS_TTL = Duration.ofSeconds(5);
     private static final Duration NEVER_EXISTS = Duration.ofMinutes(5);
 
@@ -152,10 +154,22 @@ public final class DnsjavaResolver implements Resolver {
         return lookup(host, Type.AAAA, record -> ((AAAARecord) record).getAddress());
     }
 
+    @Override
+    public CompletionStage<DnsAnswer<InetAddress>> askA(String host) {
+        // A copy, as the time-out must not touch what the cache keeps.
+        return start(host, Type.A, record -> ((ARecord) record).getAddress())
+                .copy()
+                .completeOnTimeout(new DnsAnswer.Failure<>(TIME_OUT), timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private <T> DnsAnswer<T> lookup(String text, int type, Function<Record, T> reader) {
+        return await(start(text, type, reader));
+    }
+
+    private <T> CompletableFuture<DnsAnswer<T>> start(String text, int type, Function<Record, T> reader) {
         // The cache comes first, under the text as it is: most lookups of a busy server are answered here.
         String key = text.toLowerCase(Locale.ROOT);
-        return await(cache.get(new AnswerCache.Question(type, key), () -> lookupUncached(key, type, reader)));
+        return cache.get(new AnswerCache.Question(type, key), () -> lookupUncached(key, type, reader));
     }
 
     private <T> CompletableFuture<DnsAnswer<T>> lookupUncached(String text, int type, Function<Record, T> reader) {
@@ -175,7 +189,7 @@ public final class DnsjavaResolver implements Resolver {
             Thread.currentThread().interrupt();
             return new DnsAnswer.Failure<>("interrupted");
         } catch (TimeoutException e) {
-            return new DnsAnswer.Failure<>("time-out");
+            return new DnsAnswer.Failure<>(TIME_OUT);
         } catch (ExecutionException e) {
             return new DnsAnswer.Failure<>(reason(e));
         }
@@ -210,7 +224,7 @@ public final class DnsjavaResolver implements Resolver {
         }
         String message = cause.getMessage();
         if (message != null && message.toLowerCase(Locale.ROOT).contains("timed out")) {
-            return "time-out";
+            return TIME_OUT;
         }
         return message == null ? cause.getClass().getSimpleName() : message;
     }

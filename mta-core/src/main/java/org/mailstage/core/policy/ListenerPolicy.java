@@ -2,6 +2,7 @@ package org.mailstage.core.policy;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mailstage.core.config.MailSettings;
@@ -15,6 +16,8 @@ import org.mailstage.core.smtp.server.PolicyStage;
 import org.mailstage.core.smtp.server.ReceptionLimits;
 import org.mailstage.core.smtp.server.ReceptionPolicy;
 import org.mailstage.core.smtp.server.RecipientRequest;
+import org.mailstage.core.smtp.server.TlsMode;
+import org.mailstage.core.smtp.server.TriageCase;
 import org.mailstage.core.smtp.server.Verdict;
 
 /**
@@ -64,6 +67,22 @@ public class ListenerPolicy implements ReceptionPolicy {
     @Override
     public boolean isProxy(ClientInfo client) {
         return CidrBlock.anyContains(settings.get().reception().peers().xclient(), client.address());
+    }
+
+    /** Under TLS from the first octet it is the client who talks first, so there is nothing to look at. */
+    @Override
+    public Optional<TriageCase> triage(ClientInfo client) {
+        ListenerSettings current = listener();
+        if (!current.triage() || current.tls() == TlsMode.IMPLICIT) {
+            return Optional.empty();
+        }
+        for (PolicyStage stage : stages) {
+            Optional<TriageCase> begun = stage.triage(client);
+            if (begun.isPresent()) {
+                return begun;
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** A look at unknown clients before they get a session: early talkers and DNS lists (RFC 5782). */
+/** A look at unknown clients before they get a session: early talkers (RFC 5321 §4.3.1) and DNS lists (RFC 5782). */
 @NullMarked
 package org.mailstage.core.triage;
 

@@ -1,5 +1,6 @@
 package org.mailstage.core.smtp.server;
 
+import java.util.Optional;
 import org.mailstage.core.message.Envelope;
 import org.mailstage.core.smtp.Reply;
 
@@ -11,6 +12,11 @@ import org.mailstage.core.smtp.Reply;
  * between two calls.
  */
 public interface PolicyStage {
+    /** Asked before anything is said to a client that has just connected; empty: it is greeted at once. */
+    default Optional<TriageCase> triage(ClientInfo client) {
+        return Optional.empty();
+    }
+
     /** Asked at connect, with the sessions open now (this one included) in total and from this address. */
     default Verdict onConnect(ClientInfo client, int sessions, int sessionsOfAddress) {
         return Verdict.ACCEPT;
