@@ -8,11 +8,11 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /** Brings the tables of the database to the version that this software knows. */
-final class TraceSchema {
+public final class TraceSchema {
     private TraceSchema() {}
 
     /** @throws SQLException when the database does not answer or a migration failed */
-    static void migrate(DataSource dataSource) throws SQLException {
+    public static void migrate(DataSource dataSource) throws SQLException {
         try {
             Flyway.configure(TraceSchema.class.getClassLoader())
                     .dataSource(dataSource)

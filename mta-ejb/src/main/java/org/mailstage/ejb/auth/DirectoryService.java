@@ -1,0 +1,121 @@
+package org.mailstage.ejb.auth;
+
+import com.hazelcast.core.HazelcastInstance;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.mailstage.core.auth.Alias;
+import org.mailstage.core.auth.DirectorySnapshot;
+import org.mailstage.core.auth.User;
+import org.mailstage.core.auth.UserDirectory;
+
+/**
+ * Users and aliases: looked up in memory, changed in the database.
+ *
+ * <p>Thread-safe. Changes throw {@link DirectoryUnavailableException} when the database does not answer, and are in
+ * force on this node when the call returns, on the others about a second later.
+ */
+@ApplicationScoped
+public class DirectoryService implements UserDirectory {
+    private static final String GRID = "payara/Hazelcast";
+    private static final String MAP = "mailstage.directory";
+
+    @Resource(lookup = "jdbc/mailstage")
+    @Nullable
+    DataSource dataSource;
+
+    private @Nullable JdbcDirectory tables;
+    private @Nullable DirectoryCopy copy;
+
+    @PostConstruct
+    void open() {
+        DataSource source = made(dataSource);
+        JdbcDirectory opened = new JdbcDirectory(source::getConnection);
+        tables = opened;
+        copy = new DirectoryCopy(opened, DirectoryService::map, Clock.systemUTC());
+    }
+
+    // The name is a constant and the context the server's own.
+    @SuppressWarnings("BanJNDI")
+    private static ConcurrentMap<String, String> map() {
+        try {
+            return InitialContext.<HazelcastInstance>doLookup(GRID).getMap(MAP);
+        } catch (NamingException e) {
+            throw new IllegalStateException("no " + GRID + " in this server", e);
+        }
+    }
+
+    @Override
+    public Optional<DirectorySnapshot> current() {
+        return made(copy).current();
+    }
+
+    /** The copy itself, for threads the container knows nothing of. */
+    public UserDirectory source() {
+        return made(copy);
+    }
+
+    /** Brings the copy up to date. @return false when the database does not answer */
+    boolean refresh() {
+        return made(copy).refresh();
+    }
+
+    /** Adds a user. @return false when there is one of that name */
+    public boolean add(User user) {
+        return change(directory -> directory.add(user));
+    }
+
+    /** Puts a user in the place of the one of the same name. @return false when there is none */
+    public boolean replace(User user) {
+        return change(directory -> directory.replace(user));
+    }
+
+    /** Removes a user. @return false when there is none of that name */
+    public boolean removeUser(String name) {
+        return change(directory -> directory.removeUser(name));
+    }
+
+    /** Adds an alias. @return false when there is one of that address */
+    public boolean add(Alias alias) {
+        return change(directory -> directory.add(alias));
+    }
+
+    /** Puts an alias in the place of the one of the same address. @return false when there is none */
+    public boolean replace(Alias alias) {
+        return change(directory -> directory.replace(alias));
+    }
+
+    /** Removes an alias. @return false when there is none of that address */
+    public boolean removeAlias(String address) {
+        return change(directory -> directory.removeAlias(address));
+    }
+
+    private interface Change {
+        boolean on(JdbcDirectory directory) throws SQLException;
+    }
+
+    private boolean change(Change change) {
+        try {
+            boolean done = change.on(made(tables));
+            made(copy).changed();
+            return done;
+        } catch (SQLException e) {
+            throw new DirectoryUnavailableException(e);
+        }
+    }
+
+    private static <T> T made(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("not started");
+        }
+        return part;
+    }
+}
