@@ -37,6 +37,8 @@ public record LaunchOptions(
     private static final String JVM = "mta.jvm";
     private static final String MX = "mta.listener.mx";
     private static final String SUBMISSION = "mta.listener.submission";
+    private static final String SUBMISSIONS = "mta.listener.submissions";
+    private static final Set<Port> MAIL_PORTS = Set.of(Port.SMTP, Port.SUBMISSION, Port.SUBMISSIONS);
     private static final Set<String> LAUNCHER_KEYS = Set.of(PortPlan.OFFSET, DATA, CONFIG, JVM);
     private static final int BROKER_CONNECTIONS = 256;
     private static final List<String> NODE_KEYS = List.of(
@@ -125,6 +127,11 @@ public record LaunchOptions(
         return listener(SUBMISSION, Port.SUBMISSION);
     }
 
+    /** Where submission over TLS is spoken. */
+    public InetSocketAddress submissions() {
+        return listener(SUBMISSIONS, Port.SUBMISSIONS);
+    }
+
     /** Refuses what is known to be wrong before anything is started. */
     void check() {
         config.ifPresent(file -> {
@@ -139,8 +146,9 @@ public record LaunchOptions(
     private void requireFreePorts() {
         requireFree(mx(), Port.SMTP, MX);
         requireFree(submission(), Port.SUBMISSION, SUBMISSION);
+        requireFree(submissions(), Port.SUBMISSIONS, SUBMISSIONS);
         for (Port port : Port.values()) {
-            if (port != Port.SMTP && port != Port.SUBMISSION) {
+            if (!MAIL_PORTS.contains(port)) {
                 PortPlan.requireFree(PortPlan.loopback(ports.of(port)), port.purpose(), moveAll());
             }
         }
@@ -162,6 +170,7 @@ public record LaunchOptions(
         all.put("mta.admin.user", DomainProvisioner.ADMIN);
         all.put(MX, text(mx()));
         all.put(SUBMISSION, text(submission()));
+        all.put(SUBMISSIONS, text(submissions()));
         all.putAll(node);
         all.put(DATA, data.root().toString());
         all.put("mta.overrides", data.overrides().toString());

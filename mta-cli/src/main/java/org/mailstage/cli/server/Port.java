@@ -4,6 +4,7 @@ package org.mailstage.cli.server;
 public enum Port {
     SMTP(2525, "SMTP"),
     SUBMISSION(2587, "submission"),
+    SUBMISSIONS(2465, "submission over TLS"),
     HTTPS(8181, "console and REST"),
     ADMIN(4848, "Payara administration"),
     IIOP(3700, "Payara IIOP"),

@@ -75,9 +75,9 @@ class BootLogTest {
     @Test
     void listenerThatCannotListenShouldBeAFailure() throws IOException {
         BootLog boot = new BootLog(console, log);
-        append(log, "[[\n  MTA-11002 cannot listen on 127.0.0.1:25: address in use]]\n");
+        append(log, "[[\n  MTA-11002 cannot listen on 127.0.0.1:25 for mx: address in use]]\n");
         boot.update();
-        assertThat(boot.failure()).contains("cannot listen on 127.0.0.1:25: address in use");
+        assertThat(boot.failure()).contains("cannot listen on 127.0.0.1:25 for mx: address in use");
     }
 
     @Test

@@ -67,6 +67,7 @@ class LaunchOptionsTest {
                                 .toAbsolutePath()
                                 .toString())
                 .containsEntry("mta.listener.submission", "127.0.0.1:2587")
+                .containsEntry("mta.listener.submissions", "127.0.0.1:2465")
                 .containsEntry("mta.port.https", "8181")
                 .containsEntry("mta.node", "node1");
         assertThat(properties.get("mta.listener.mx")).startsWith("[").endsWith("]:26");

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SMTP resource adapter: starts and stops listeners as the container activates and deactivates message-driven beans,
- * and owns the delivery agent (Jakarta Connectors 2.1 §5, §13). Thread-safe.
+ * The SMTP resource adapter: starts and stops listeners as the container activates and deactivates the message-driven bean
+ * that receives mail, and owns the delivery agent (Jakarta Connectors 2.1 §5, §13). Thread-safe.
  *
- * <p>{@link #endpointActivation} returns at once, the listener comes up on a work thread. {@link #stop} and
+ * <p>{@link #endpointActivation} returns at once, the listeners come up on a work thread. {@link #stop} and
  * {@link #endpointDeactivation} return when the last connection is closed, which takes up to the deadline of
  * {@link ConnectorSettings#stopDeadline()}. Two beans with equal specifications are two activations.
+ * The system property {@code mta.listener.<name>} overrides the address of the listener of that name; port 0 means any free
+ * port.
  */
 public class SmtpResourceAdapter implements ResourceAdapter, DeliveryAgentOwner {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpResourceAdapter.class);
@@ -48,14 +51,16 @@ public class SmtpResourceAdapter implements ResourceAdapter, DeliveryAgentOwner 
     private final Map<ActivationSpec, SmtpActivation> activations = new IdentityHashMap<>();
 
     private final Supplier<ConnectorSettings> configuration;
+    private final Function<String, @Nullable String> addresses;
     private volatile @Nullable Running running;
 
     public SmtpResourceAdapter() {
-        this(ConnectorSettings::fromSystemProperties);
+        this(ConnectorSettings::fromSystemProperties, listener -> System.getProperty("mta.listener." + listener));
     }
 
-    SmtpResourceAdapter(Supplier<ConnectorSettings> configuration) {
+    SmtpResourceAdapter(Supplier<ConnectorSettings> configuration, Function<String, @Nullable String> addresses) {
         this.configuration = configuration;
+        this.addresses = addresses;
     }
 
     @Override
@@ -69,7 +74,7 @@ public class SmtpResourceAdapter implements ResourceAdapter, DeliveryAgentOwner 
         WorkManager workManager = context.getWorkManager();
         WorkerPool workers = new WorkerPool(workManager, settings.workers(), settings.queuedMessages());
         running = new Running(
-                workManager, settings, ConnectorResources.start(settings, workers), new SmtpDeliveryAgent());
+                workManager, settings, ConnectorResources.start(settings, workers, addresses), new SmtpDeliveryAgent());
     }
 
     @Override
@@ -100,21 +105,21 @@ public class SmtpResourceAdapter implements ResourceAdapter, DeliveryAgentOwner 
         if (now == null) {
             throw new ResourceAdapterInternalException("the adapter does not run");
         }
-        if (!(spec instanceof SmtpActivationSpec wanted)) {
+        if (!(spec instanceof SmtpActivationSpec)) {
             throw new NotSupportedException("not a specification of this adapter: " + spec);
         }
-        wanted.validate();
-        SmtpActivation activation = new SmtpActivation(wanted, factory, now.resources());
+        SmtpActivation activation = new SmtpActivation(
+                factory, now.workManager(), now.resources(), now.settings().stopDeadline());
         synchronized (activations) {
             activations.put(spec, activation);
         }
         try {
-            activation.start(now.workManager());
+            activation.start();
         } catch (WorkException e) {
             synchronized (activations) {
                 activations.remove(spec);
             }
-            throw new ResourceAdapterInternalException("no work thread for the listener", e);
+            throw new ResourceAdapterInternalException("no work thread for the listeners", e);
         }
     }
 
@@ -137,10 +142,7 @@ public class SmtpResourceAdapter implements ResourceAdapter, DeliveryAgentOwner 
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // The others are to be stopped all the same.
-            LOG.error(
-                    "MTA-11025 a listener did not stop cleanly role={}",
-                    activation.statistics().getRole(),
-                    e);
+            LOG.error("MTA-11025 listeners did not stop cleanly", e);
         }
     }
 
@@ -153,7 +155,7 @@ public class SmtpResourceAdapter implements ResourceAdapter, DeliveryAgentOwner 
         return now.deliveryAgent();
     }
 
-    /** The listeners there are now. */
+    /** The activations there are now. */
     public List<SmtpActivation> activations() {
         synchronized (activations) {
             return List.copyOf(activations.values());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailstage.core.message.ReceivedMessage;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.server.MessageReceiver;
-import org.mailstage.core.smtp.server.ReceptionPolicy;
+import org.mailstage.core.smtp.server.ReceptionSetup;
 
 /**
  * The container's side of a message-driven bean: endpoints that call one receiver. Thread-safe.
@@ -75,10 +75,10 @@ public final class FakeEndpointFactory implements MessageEndpointFactory {
         private volatile boolean usable = true;
 
         @Override
-        public ReceptionPolicy policy() {
+        public ReceptionSetup setup() {
             enter();
             try {
-                return receiver.policy();
+                return receiver.setup();
             } finally {
                 callers.decrementAndGet();
             }

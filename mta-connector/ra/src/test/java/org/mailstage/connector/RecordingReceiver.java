@@ -17,12 +17,16 @@ public final class RecordingReceiver implements MessageReceiver {
     /** A message as it was received. */
     public record Received(String queueId, Envelope envelope, byte[] octets, boolean inMemory) {}
 
-    private final ReceptionPolicy policy;
+    private final TestSetup setup;
     private final List<Received> messages = new CopyOnWriteArrayList<>();
     private volatile Function<ReceivedMessage, Reply> answer = message -> Reply.of(250, "2.0.0", "queued");
 
     public RecordingReceiver(ReceptionPolicy policy) {
-        this.policy = policy;
+        this(TestSetup.of(policy));
+    }
+
+    public RecordingReceiver(TestSetup setup) {
+        this.setup = setup;
     }
 
     /** Sets what happens after a message was recorded. */
@@ -36,8 +40,8 @@ public final class RecordingReceiver implements MessageReceiver {
     }
 
     @Override
-    public ReceptionPolicy policy() {
-        return policy;
+    public TestSetup setup() {
+        return setup;
     }
 
     @Override

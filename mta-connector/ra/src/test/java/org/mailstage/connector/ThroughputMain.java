@@ -4,7 +4,7 @@ import org.mailstage.connector.inbound.SmtpActivationSpec;
 import org.mailstage.core.message.ReceivedMessage;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.server.MessageReceiver;
-import org.mailstage.core.smtp.server.ReceptionPolicy;
+import org.mailstage.core.smtp.server.ReceptionSetup;
 
 /**
  * The listener without a server behind it, to measure it alone: {@code smtp-source -s 20 -m 5000 -l 4096 -t a@b.example HOST:PORT}.
@@ -17,24 +17,24 @@ public final class ThroughputMain {
     private ThroughputMain() {}
 
     public static void main(String[] args) throws Exception {
-        SmtpResourceAdapter adapter = new SmtpResourceAdapter();
+        String address = args.length > 0 ? args[0] : "127.0.0.1:0";
+        SmtpResourceAdapter adapter =
+                new SmtpResourceAdapter(ConnectorSettings::fromSystemProperties, listener -> address);
         adapter.start(new FakeBootstrapContext(new FakeWorkManager()));
         SmtpActivationSpec spec = new SmtpActivationSpec();
-        spec.setRole("mx");
-        spec.setAddress(args.length > 0 ? args[0] : "127.0.0.1:0");
         adapter.endpointActivation(new FakeEndpointFactory(new Taker()), spec);
         while (!adapter.activations().get(0).isSettled()) {
             Thread.onSpinWait();
         }
-        adapter.activations().get(0).boundAddress().ifPresentOrElse(System.out::println, () -> System.exit(1));
+        adapter.activations().get(0).boundAddress("mx").ifPresentOrElse(System.out::println, () -> System.exit(1));
         Runtime.getRuntime().addShutdownHook(new Thread(adapter::stop));
         Thread.currentThread().join();
     }
 
     private static final class Taker implements MessageReceiver {
         @Override
-        public ReceptionPolicy policy() {
-            return OpenPolicy.DEFAULT;
+        public ReceptionSetup setup() {
+            return TestSetup.of(OpenPolicy.DEFAULT);
         }
 
         @Override

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SMTP listeners of this node, from the MBeans the connector registers ({@code org.mailstage:type=Listener,role=…}).
+ * The SMTP listeners of this node, from the MBeans the connector registers ({@code org.mailstage:type=Listener,name=…}).
  * Thread-safe.
  */
 @ApplicationScoped
@@ -24,7 +24,7 @@ public class Listeners {
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
 
-    /** All that are known, by role. */
+    /** All that are known, by name. */
     public List<ListenerStatus> all() {
         List<ListenerStatus> found = new ArrayList<>();
         for (ObjectName name : names()) {
@@ -36,7 +36,7 @@ public class Listeners {
                 LOG.warn("MTA-15002 listener does not tell its state: name={} cause=\"{}\"", name, e.toString());
             }
         }
-        found.sort(Comparator.comparing(ListenerStatus::role));
+        found.sort(Comparator.comparing(ListenerStatus::name));
         return found;
     }
 
@@ -50,13 +50,20 @@ public class Listeners {
 
     private ListenerStatus status(ObjectName name) throws JMException {
         return new ListenerStatus(
+                (String) server.getAttribute(name, "Name"),
                 (String) server.getAttribute(name, "Role"),
                 (String) server.getAttribute(name, "Address"),
                 (int) number(name, "Sessions"),
                 number(name, "SessionsTotal"),
                 number(name, "MessagesAccepted"),
                 number(name, "MessagesRefused"),
-                number(name, "OctetsAccepted"));
+                number(name, "OctetsAccepted"),
+                number(name, "TlsSessions"),
+                number(name, "TlsFailures"),
+                number(name, "Authentications"),
+                number(name, "AuthenticationFailures"),
+                number(name, "RefusedConnections"),
+                number(name, "EarlyTalkers"));
     }
 
     private long number(ObjectName name, String attribute) throws JMException {

@@ -12,6 +12,8 @@ class ListenersTest {
 
     /** What the connector registers, of a listener of the test. */
     public interface FakeMXBean {
+        String getName();
+
         String getRole();
 
         String getAddress();
@@ -25,9 +27,26 @@ class ListenersTest {
         long getMessagesRefused();
 
         long getOctetsAccepted();
+
+        long getTlsSessions();
+
+        long getTlsFailures();
+
+        long getAuthentications();
+
+        long getAuthenticationFailures();
+
+        long getRefusedConnections();
+
+        long getEarlyTalkers();
     }
 
-    private record Fake(String role, String address) implements FakeMXBean {
+    private record Fake(String name, String role, String address) implements FakeMXBean {
+        @Override
+        public String getName() {
+            return name;
+        }
+
         @Override
         public String getRole() {
             return role;
@@ -62,6 +81,36 @@ class ListenersTest {
         public long getOctetsAccepted() {
             return 7;
         }
+
+        @Override
+        public long getTlsSessions() {
+            return 8;
+        }
+
+        @Override
+        public long getTlsFailures() {
+            return 9;
+        }
+
+        @Override
+        public long getAuthentications() {
+            return 10;
+        }
+
+        @Override
+        public long getAuthenticationFailures() {
+            return 11;
+        }
+
+        @Override
+        public long getRefusedConnections() {
+            return 12;
+        }
+
+        @Override
+        public long getEarlyTalkers() {
+            return 13;
+        }
     }
 
     /** Has none of the attributes. */
@@ -79,13 +128,13 @@ class ListenersTest {
 
     @Test
     void allShouldTellWhatTheConnectorRegistered() throws Exception {
-        register("submission", new Fake("submission", ""));
-        register("mx", new Fake("mx", "127.0.0.1:2525"));
+        register("users", new Fake("users", "submission", ""));
+        register("mx", new Fake("mx", "mx", "127.0.0.1:2525"));
 
         assertThat(listeners.all())
                 .containsExactly(
-                        new ListenerStatus("mx", "127.0.0.1:2525", 3, 1L << 40, 5, 6, 7),
-                        new ListenerStatus("submission", "", 3, 1L << 40, 5, 6, 7));
+                        new ListenerStatus("mx", "mx", "127.0.0.1:2525", 3, 1L << 40, 5, 6, 7, 8, 9, 10, 11, 12, 13),
+                        new ListenerStatus("users", "submission", "", 3, 1L << 40, 5, 6, 7, 8, 9, 10, 11, 12, 13));
         assertThat(listeners.all()).extracting(ListenerStatus::bound).containsExactly(true, false);
     }
 
@@ -96,8 +145,8 @@ class ListenersTest {
         assertThat(listeners.all()).isEmpty();
     }
 
-    private static void register(String role, Object bean) throws Exception {
+    private static void register(String name, Object bean) throws Exception {
         ManagementFactory.getPlatformMBeanServer()
-                .registerMBean(bean, new ObjectName("org.mailstage:type=Listener,role=" + role));
+                .registerMBean(bean, new ObjectName("org.mailstage:type=Listener,name=" + name));
     }
 }

@@ -48,10 +48,11 @@ class RestApiIT {
         assertThat(status.getString("version")).isNotEqualTo("development");
         assertThat(status.getJsonObject("broker").getBoolean("reachable")).isTrue();
         assertThat(status.getJsonArray("listeners").getValuesAs(JsonObject.class))
-                .extracting(listener -> listener.getString("role"), listener -> listener.getString("address"))
+                .extracting(listener -> listener.getString("name"), listener -> listener.getString("address"))
                 .containsExactly(
                         tuple("mx", "127.0.0.1:" + server.smtpPort()),
-                        tuple("submission", "127.0.0.1:" + server.submissionPort()));
+                        tuple("submission", "127.0.0.1:" + server.submissionPort()),
+                        tuple("submissions", "127.0.0.1:" + server.submissionsPort()));
         assertThat(status.getJsonArray("nodes")).hasSize(1);
         assertThat(new RestClient(server).get("traffic").getJsonArray("minutes"))
                 .hasSize(60);

@@ -99,6 +99,11 @@ public final class MailstageServer implements AutoCloseable {
         return options.submission().getPort();
     }
 
+    /** The port it speaks submission over TLS on, at 127.0.0.1. */
+    public int submissionsPort() {
+        return options.submissions().getPort();
+    }
+
     /** Payara's administration port, at 127.0.0.1. */
     public int adminPort() {
         return options.ports().of(Port.ADMIN);

@@ -181,7 +181,7 @@ public class Dashboard {
         }
         status.listeners().stream()
                 .filter(listener -> !listener.bound())
-                .forEach(listener -> problems.add(Problem.listenerClosed(listener.role())));
+                .forEach(listener -> problems.add(Problem.listenerClosed(listener.name())));
         nodes.stream()
                 .filter(NodeLine::silent)
                 .forEach(line -> problems.add(Problem.nodeSilent(

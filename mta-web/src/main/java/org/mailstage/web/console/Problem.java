@@ -36,10 +36,10 @@ public record Problem(Tone tone, String title, String text) {
                 "They could neither be delivered nor returned and wait for you in mta.dead-letter.");
     }
 
-    static Problem listenerClosed(String role) {
+    static Problem listenerClosed(String name) {
         return new Problem(
                 Tone.bad("Error").withIcon("stop"),
-                "Listener " + role + " is not open",
+                "Listener " + name + " is not open",
                 "No mail comes in there. The log says why, most often a port that is taken.");
     }
 

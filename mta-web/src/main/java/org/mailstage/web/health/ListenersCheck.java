@@ -22,7 +22,7 @@ public class ListenersCheck implements HealthCheck {
         List<ListenerStatus> all = listeners.all();
         HealthCheckResponseBuilder response = HealthCheckResponse.named("listeners")
                 .status(!all.isEmpty() && all.stream().allMatch(ListenerStatus::bound));
-        all.forEach(listener -> response.withData(listener.role(), listener.bound() ? listener.address() : "down"));
+        all.forEach(listener -> response.withData(listener.name(), listener.bound() ? listener.address() : "down"));
         return response.build();
     }
 }

@@ -68,15 +68,37 @@ final class NodeMetrics {
     }
 
     private void listener(ListenerStatus listener) {
-        Tag role = new Tag("role", listener.role());
+        Tag[] which = {new Tag("listener", listener.name()), new Tag("role", listener.role())};
         String messages = "mta_listener_messages_total";
         String messagesHelp = "Messages answered after their data, by the kind of reply";
-        level("mta_listener_up", "1 while the listener takes connections, else 0", listener.bound() ? 1 : 0, role);
-        level("mta_listener_sessions", "Sessions open now", listener.sessions(), role);
-        total("mta_listener_sessions_total", "Sessions since the start", listener.sessionsTotal(), role);
-        total(messages, messagesHelp, listener.messagesAccepted(), role, new Tag("result", "accepted"));
-        total(messages, messagesHelp, listener.messagesRefused(), role, new Tag("result", "refused"));
-        total("mta_listener_octets_total", "Octets of the messages accepted", listener.octetsAccepted(), role);
+        String handshakes = "mta_listener_tls_handshakes_total";
+        String handshakesHelp = "TLS handshakes, by their end";
+        String authentications = "mta_listener_authentications_total";
+        String authenticationsHelp = "AUTH commands, by their end";
+        level("mta_listener_up", "1 while the listener takes connections, else 0", listener.bound() ? 1 : 0, which);
+        level("mta_listener_sessions", "Sessions open now", listener.sessions(), which);
+        total("mta_listener_sessions_total", "Sessions since the start", listener.sessionsTotal(), which);
+        total(messages, messagesHelp, listener.messagesAccepted(), result("accepted", which));
+        total(messages, messagesHelp, listener.messagesRefused(), result("refused", which));
+        total("mta_listener_octets_total", "Octets of the messages accepted", listener.octetsAccepted(), which);
+        total(handshakes, handshakesHelp, listener.tlsSessions(), result("done", which));
+        total(handshakes, handshakesHelp, listener.tlsFailures(), result("failed", which));
+        total(authentications, authenticationsHelp, listener.authentications(), result("accepted", which));
+        total(authentications, authenticationsHelp, listener.authenticationFailures(), result("refused", which));
+        total(
+                "mta_listener_refused_connections_total",
+                "Connections that got no greeting",
+                listener.refusedConnections(),
+                which);
+        total(
+                "mta_listener_early_talkers_total",
+                "Clients that talked before it was their turn",
+                listener.earlyTalkers(),
+                which);
+    }
+
+    private static Tag[] result(String value, Tag[] which) {
+        return new Tag[] {which[0], which[1], new Tag("result", value)};
     }
 
     private void queues() {

@@ -26,7 +26,8 @@ class DashboardTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:30Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final TraceStatus TRACE_UP = new TraceStatus(null, false, 0, 0, 0, 0);
-    private static final ListenerStatus OPEN = new ListenerStatus("mx", "127.0.0.1:25", 0, 0, 0, 0, 0);
+    private static final ListenerStatus OPEN =
+            new ListenerStatus("mx", "mx", "127.0.0.1:25", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     private static final QueueStatus INBOUND = new QueueStatus("mta.inbound", QueueRole.INBOUND, "", 3, 1, 16, 9, 6);
 
     private SystemStatus.BrokerState broker = new SystemStatus.BrokerState(true, 3, 0);
@@ -136,7 +137,7 @@ class DashboardTest {
 
     @Test
     void closedListenerSilentNodeAndDeadLettersShouldBeTold() {
-        listener = new ListenerStatus("mx", "", 0, 0, 0, 0, 0);
+        listener = new ListenerStatus("mx", "mx", "", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         heartbeat = NOW.minusSeconds(95);
         broker = new SystemStatus.BrokerState(true, 2, 2);
 

@@ -55,7 +55,9 @@ class NodeMetricsTest {
                 });
         when(status.traffic()).thenReturn(new TrafficCounts(10, 12, 7, 3, 1, 2, 4, 5));
         when(status.trace()).thenReturn(new TraceStatus(null, false, 0, 2048, 100, 1));
-        when(listeners.all()).thenReturn(List.of(new ListenerStatus("mx", "127.0.0.1:2525", 3, 20, 10, 2, 4096)));
+        when(listeners.all())
+                .thenReturn(List.of(
+                        new ListenerStatus("in", "mx", "127.0.0.1:2525", 3, 20, 10, 2, 4096, 7, 1, 5, 4, 3, 2)));
         when(queues.list())
                 .thenReturn(List.of(new QueueStatus("mta.inbound", QueueRole.INBOUND, "", 42, 16, 16, 100, 58)));
     }
@@ -70,7 +72,13 @@ class NodeMetricsTest {
         assertThat(counters.get("mta_delivery_attempts_total{result=deferred}").get())
                 .isEqualTo(3);
         assertThat(counters.get("mta_bounced_total").get()).isEqualTo(4);
-        assertThat(counters.get("mta_listener_messages_total{role=mx,result=refused}")
+        assertThat(counters.get("mta_listener_messages_total{listener=in,role=mx,result=refused}")
+                        .get())
+                .isEqualTo(2);
+        assertThat(counters.get("mta_listener_tls_handshakes_total{listener=in,role=mx,result=done}")
+                        .get())
+                .isEqualTo(7);
+        assertThat(counters.get("mta_listener_early_talkers_total{listener=in,role=mx}")
                         .get())
                 .isEqualTo(2);
         assertThat(gauges.get("mta_queue_messages{queue=mta.inbound}").getValue())

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.mailstage.core.message.ReceivedMessage;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.server.MessageReceiver;
-import org.mailstage.core.smtp.server.ReceptionPolicy;
+import org.mailstage.core.smtp.server.ReceptionSetup;
 
 /**
  * The message endpoints of one activation. Thread-safe; to be used on work threads only.
@@ -30,8 +30,8 @@ final class EndpointPool {
         return call(receiver -> receiver.receive(message));
     }
 
-    ReceptionPolicy policy() throws UnavailableException {
-        return call(MessageReceiver::policy);
+    ReceptionSetup setup() throws UnavailableException {
+        return call(MessageReceiver::setup);
     }
 
     private <T> T call(Function<MessageReceiver, T> method) throws UnavailableException {

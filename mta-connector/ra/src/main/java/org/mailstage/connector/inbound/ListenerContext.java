@@ -2,11 +2,12 @@ package org.mailstage.connector.inbound;
 
 import io.netty.util.concurrent.FastThreadLocal;
 import org.mailstage.connector.ListenerStatistics;
+import org.mailstage.core.smtp.server.ListenerSettings;
 import org.mailstage.core.smtp.server.ReceptionPolicy;
 
-/** What the connections of one listener share. Thread-safe. */
+/** What the connections share that a listener accepts under one configuration. Thread-safe. */
 record ListenerContext(
-        String role,
+        ListenerSettings settings,
         ReceptionPolicy policy,
         MemoryGuard guard,
         ContentStore contents,

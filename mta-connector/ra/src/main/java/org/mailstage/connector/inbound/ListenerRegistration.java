@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The entry of a listener's statistics in the platform's MBean server. For one thread at a time.
  *
- * <p>That it fails costs the numbers on the console and nothing else. The first listener of a role has the name.
+ * <p>That it fails costs the numbers on the console and nothing else. Of two beans' listeners with one name the first has
+ * the entry.
  */
 final class ListenerRegistration {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerRegistration.class);
@@ -30,9 +31,9 @@ final class ListenerRegistration {
             server().registerMBean(statistics, name());
             registered = true;
         } catch (InstanceAlreadyExistsException e) {
-            LOG.info("MTA-11022 another listener of this role has the statistics' name role={}", statistics.getRole());
+            LOG.info("MTA-11022 another listener has the statistics' name listener={}", statistics.getName());
         } catch (JMException e) {
-            LOG.warn("MTA-11023 cannot show statistics role={} cause={}", statistics.getRole(), e.toString());
+            LOG.warn("MTA-11023 cannot show statistics listener={} cause={}", statistics.getName(), e.toString());
         }
     }
 
@@ -46,7 +47,7 @@ final class ListenerRegistration {
         } catch (InstanceNotFoundException e) {
             LOG.debug("statistics are gone already", e);
         } catch (JMException e) {
-            LOG.warn("MTA-11024 cannot take statistics out role={} cause={}", statistics.getRole(), e.toString());
+            LOG.warn("MTA-11024 cannot take statistics out listener={} cause={}", statistics.getName(), e.toString());
         }
     }
 
@@ -54,7 +55,10 @@ final class ListenerRegistration {
         return ManagementFactory.getPlatformMBeanServer();
     }
 
+    /** Unquoted where the name allows, as every name of the configuration does. */
     private ObjectName name() throws JMException {
-        return new ObjectName("org.mailstage:type=Listener,role=" + statistics.getRole());
+        String name = statistics.getName();
+        boolean plain = name.chars().noneMatch(c -> ",=:\"*?\n".indexOf(c) >= 0);
+        return new ObjectName("org.mailstage:type=Listener,name=" + (plain ? name : ObjectName.quote(name)));
     }
 }

@@ -19,7 +19,7 @@ import org.mailstage.core.smtp.server.ClientInfo;
 import org.mailstage.core.smtp.server.SmtpServerSession;
 
 /**
- * A listening socket and its connections. {@link #bind} and {@link #stop} are for one thread, which they block.
+ * A listening socket and its connections. Methods block their caller for a moment, {@link #awaitEnd} for longer.
  *
  * <p>Silent clients are found by one sweep over all connections instead of a timer in each.
  */
@@ -32,7 +32,7 @@ final class SmtpListener {
     private static final long SLOWEST_SWEEP_MILLIS = 1_000;
 
     private final EventLoops loops;
-    private final ListenerContext context;
+    private volatile ListenerContext context;
     private final Connections connections;
     private @Nullable Channel server;
     private @Nullable ScheduledFuture<?> sweep;
@@ -42,6 +42,11 @@ final class SmtpListener {
         this.loops = loops;
         this.context = context;
         this.connections = new Connections(context.statistics());
+    }
+
+    /** Has new connections served under another configuration; those that are open go on as they began. */
+    void use(ListenerContext changed) {
+        context = changed;
     }
 
     /**
@@ -85,19 +90,22 @@ final class SmtpListener {
         connections.forEach(connection -> connection.expireIfSilent(nanos));
     }
 
-    /**
-     * Stops accepting, lets mail transactions finish until the deadline, says 421 to the rest, closes.
-     *
-     * <p>When it returns no connection is open and none will come.
-     */
-    void stop(Duration deadline) throws InterruptedException {
+    /** Closes the socket, and connections as soon as no mail transaction is open on them. */
+    void stopAccepting() {
         stopping = true;
         Channel listening = server;
         if (listening != null) {
             listening.close().awaitUninterruptibly();
         }
         connections.forEach(SmtpConnection::drain);
-        if (!connections.awaitNone(System.nanoTime() + deadline.toNanos())) {
+    }
+
+    /**
+     * Lets mail transactions finish until the deadline ({@link System#nanoTime}), says 421 to the rest, closes; for when it
+     * has stopped accepting. When it returns no connection is open.
+     */
+    void awaitEnd(long deadline) throws InterruptedException {
+        if (!connections.awaitNone(deadline)) {
             connections.forEach(SmtpConnection::shutDown);
             if (!connections.awaitNone(System.nanoTime() + TimeUnit.SECONDS.toNanos(1))) {
                 connections.forEach(SmtpConnection::abort);
@@ -118,16 +126,16 @@ final class SmtpListener {
                 channel.close();
                 return;
             }
+            ListenerContext current = context;
             InetAddress address = remote.getAddress();
-            int sessions = context.statistics().sessionOpened();
+            int sessions = current.statistics().sessionOpened();
             SmtpServerSession session = new SmtpServerSession(
-                    context.policy(),
-                    context.guard(),
-                    ClientInfo.connected(
-                            address, remote.getPort(), context.policy().listener()),
+                    current.policy(),
+                    current.guard(),
+                    ClientInfo.connected(address, remote.getPort(), current.settings()),
                     sessions,
                     connections.enter(address));
-            SmtpConnection connection = new SmtpConnection(context, channel, session);
+            SmtpConnection connection = new SmtpConnection(current, channel, session);
             connections.add(connection);
             channel.closeFuture().addListener(closed -> connections.leave(connection, address));
             channel.pipeline().addLast(connection);

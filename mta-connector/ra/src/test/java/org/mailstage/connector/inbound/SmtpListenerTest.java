@@ -447,7 +447,7 @@ class SmtpListenerTest {
 
     @Test
     void statisticsShouldBeInMBeanServerWhileListenerListens() throws Exception {
-        ObjectName name = new ObjectName("org.mailstage:type=Listener,role=mx");
+        ObjectName name = new ObjectName("org.mailstage:type=Listener,name=mx");
         try (LiveListener live = LiveListener.start(receiver, settings());
                 RawClient client = live.greet()) {
             client.say("NOOP").expect("250");

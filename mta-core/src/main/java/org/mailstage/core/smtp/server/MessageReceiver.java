@@ -9,8 +9,8 @@ import org.mailstage.core.smtp.Reply;
  * <p>Methods may throw; the adapter then answers {@code 451 4.3.0} and the message stays the client's.
  */
 public interface MessageReceiver {
-    /** The policy of this receiver; asked for once when the listener starts, and kept. */
-    ReceptionPolicy policy();
+    /** The listeners this receiver wants and their policies; asked for once when the receiver starts, and kept. */
+    ReceptionSetup setup();
 
     /**
      * Takes responsibility for a message. Blocks until it is on stable storage.

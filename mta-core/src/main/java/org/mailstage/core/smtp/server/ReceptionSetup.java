@@ -19,6 +19,9 @@ public interface ReceptionSetup {
     /** Certificates and protocol. */
     TlsSettings tls();
 
+    /** Peers that may speak for others. */
+    PeerSettings peers();
+
     /** The policy of the listener of that name; serves its connections until they end, even when the listener is gone. */
     ReceptionPolicy policy(String listener);
 }

@@ -3,32 +3,27 @@ package org.mailstage.ejb.reception;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.message.ReceivedMessage;
-import org.mailstage.core.net.HostPort;
-import org.mailstage.core.policy.ListenerPolicy;
-import org.mailstage.core.policy.RelayRules;
 import org.mailstage.core.smtp.Reply;
-import org.mailstage.core.smtp.server.ListenerRole;
-import org.mailstage.core.smtp.server.ListenerSettings;
 import org.mailstage.core.smtp.server.MessageReceiver;
-import org.mailstage.core.smtp.server.ReceptionPolicy;
-import org.mailstage.ejb.config.ConfigService;
+import org.mailstage.core.smtp.server.ReceptionSetup;
 import org.mailstage.ejb.config.NodeSettings;
 
 /**
- * What the message-driven beans of all listeners have in common: unwrap, call the reception service, answer.
+ * Receives the mail of all listeners: unwrap, call the reception service, answer.
  *
  * <p>No transaction: one durable send outside any is durable when it returns, and costs one journal record instead of
  * the three of a two-phase commit.
  */
+@MessageDriven(messageListenerInterface = MessageReceiver.class)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public abstract class ReceiverBean implements MessageReceiver {
+public class MailReceiver implements MessageReceiver {
     @Resource(lookup = "jms/mailstage/ConnectionFactory")
     private ConnectionFactory connectionFactory;
 
@@ -36,7 +31,7 @@ public abstract class ReceiverBean implements MessageReceiver {
     private ReceptionService reception;
 
     @Inject
-    private ConfigService config;
+    private ConfiguredReception configured;
 
     @Inject
     private NodeSettings node;
@@ -56,12 +51,8 @@ public abstract class ReceiverBean implements MessageReceiver {
     }
 
     @Override
-    public ReceptionPolicy policy() {
-        ListenerRole role = this instanceof SubmissionReceiver ? ListenerRole.SUBMISSION : ListenerRole.MX;
-        return new ListenerPolicy(
-                config.source(),
-                ListenerSettings.of(role.keyword(), role, new HostPort("127.0.0.1", 25)),
-                List.of(new RelayRules(config.source())));
+    public ReceptionSetup setup() {
+        return configured.setup();
     }
 
     @Override

@@ -1,0 +1,26 @@
+package org.mailstage.ejb.reception;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.mailstage.core.policy.RelayRules;
+import org.mailstage.core.smtp.server.PolicyStage;
+import org.mailstage.core.smtp.server.ReceptionSetup;
+import org.mailstage.ejb.config.ConfigService;
+
+/** What the SMTP listeners are to be and to allow, out of the configuration in force. Thread-safe. */
+@ApplicationScoped
+public class ConfiguredReception {
+    @Inject
+    ConfigService config;
+
+    /** The rules of every listener, in the order in which they are asked; the first that says no counts. */
+    List<PolicyStage> stages() {
+        return List.of(new RelayRules(config.source()));
+    }
+
+    /** The setup, as a plain object that threads may use of which the container knows nothing. */
+    public ReceptionSetup setup() {
+        return new SettingsSetup(config.source(), stages());
+    }
+}
