@@ -1,7 +1,13 @@
 package org.mailstage.core.config;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import org.mailstage.core.config.RawValue.Mapping;
+import org.mailstage.core.config.RawValue.Scalar;
+import org.mailstage.core.config.ValueType.Named;
 
 /**
  * One key of the mail settings: all that is known of it, in one place. Parser, writer, example file and reference page
@@ -89,6 +95,47 @@ public final class ConfigKey<T> {
     /** The value in force in lines to stand indented below the key; empty when {@link #valueText} is better. */
     List<String> valueBlock(MailSettings settings) {
         return type.block(getter.apply(settings));
+    }
+
+    /** The default as it would stand in the file; empty when there is none. */
+    String defaultValueText() {
+        return type.write(defaultValue);
+    }
+
+    /** Names of the default's sections; none when it has none or its value is no map of sections. */
+    List<String> defaultSections() {
+        return type instanceof Sections<?> && defaultValue instanceof Map<?, ?> sections
+                ? sections.keySet().stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    /** The value of a key of one of the default's sections, as it would stand in the file. */
+    @SuppressWarnings("unchecked") // The default and the keys of its sections belong to the type.
+    String defaultOf(String section, SectionKey<?, ?> key) {
+        Object value = Objects.requireNonNull(((Map<String, Object>) defaultValue).get(section), section);
+        return ((SectionKey<Object, ?>) key).valueText(value);
+    }
+
+    /** The keys of its sections, when its value is a map of sections; else none. */
+    List<? extends SectionKey<?, ?>> sectionKeys() {
+        return type instanceof Sections<?> sections ? sections.keys() : List.of();
+    }
+
+    /**
+     * The value with an override of one of its entries; of the default's entries when there is no value.
+     *
+     * @throws IllegalStateException when its value has no entries
+     */
+    RawValue withOverride(Optional<Mapping> before, String entry, Scalar value) {
+        if (type instanceof Named<?> named) {
+            return named.override(before.orElseGet(this::defaultEntries), entry, value);
+        }
+        throw new IllegalStateException(name + " has no entries");
+    }
+
+    @SuppressWarnings("unchecked") // The default is of the type.
+    private Mapping defaultEntries() {
+        return ((Named<Object>) type).written((Map<String, Object>) defaultValue);
     }
 
     T defaultValue() {

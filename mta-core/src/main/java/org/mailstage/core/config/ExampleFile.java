@@ -33,15 +33,47 @@ public final class ExampleFile {
     }
 
     private static void render(ConfigKey<?> key, SectionedYaml yaml) {
-        String range = key.range().isEmpty() ? "" : " (" + key.range() + ")";
-        yaml.line("# " + key.doc().summary() + range);
+        yaml.line("# " + key.doc().summary() + range(key.range()));
         List<String> example = key.doc().example().lines().toList();
-        if (example.isEmpty()) {
+        if (!key.doc().live()) {
+            renderSample(key, example, yaml);
+        } else if (example.isEmpty()) {
             yaml.line("#" + key.shortName() + ": " + key.defaultText());
         } else if (example.size() == 1) {
             yaml.line(key.shortName() + ": " + example.get(0));
         } else {
             yaml.block(key.shortName(), example);
         }
+    }
+
+    /** Nothing that would be in force when its '#' is taken away, but for the default. */
+    private static void renderSample(ConfigKey<?> key, List<String> sample, SectionedYaml yaml) {
+        List<String> sections = key.defaultSections();
+        String first = sample.size() == 1 ? key.shortName() + ": " + sample.get(0) : key.shortName() + ":";
+        yaml.line("# For example:").line("#   " + first);
+        if (sample.size() > 1) {
+            sample.forEach(line -> yaml.line("#     " + line));
+        }
+        if (!sections.isEmpty()) {
+            yaml.line("#" + key.shortName() + ":");
+            renderSections(key, sections, yaml);
+        } else if (!key.defaultValueText().isEmpty()) {
+            yaml.line("#" + key.shortName() + ": " + key.defaultValueText());
+        }
+    }
+
+    /** Each key once, with what it says in the first of the default sections; of the others the name says it all. */
+    private static void renderSections(ConfigKey<?> key, List<String> sections, SectionedYaml yaml) {
+        yaml.line("  #" + sections.get(0) + ":");
+        key.sectionKeys().forEach(sectionKey -> {
+            yaml.line("    # " + sectionKey.doc().summary()
+                    + range(sectionKey.type().range()));
+            yaml.line("    #" + sectionKey.name() + ": " + key.defaultOf(sections.get(0), sectionKey));
+        });
+        sections.stream().skip(1).forEach(name -> yaml.line("  #" + name + ":"));
+    }
+
+    private static String range(String range) {
+        return range.isEmpty() ? "" : " (" + range + ")";
     }
 }

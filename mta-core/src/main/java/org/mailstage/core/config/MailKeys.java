@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.config.ValueType.Maybe;
+import org.mailstage.core.config.ValueType.Named;
 import org.mailstage.core.net.CidrBlock;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.schedule.RetrySchedule;
@@ -225,6 +226,78 @@ public final class MailKeys {
                     "Longest silence of a client before its session is closed.",
                     "RFC 5321 §4.5.3.2.7 asks for at least 5 minutes."));
 
+    static final ConfigKey<Integer> HEADER_SIZE = key(
+            "limits.header-size",
+            Types.smallSize(16 << 10, 16 * MEGABYTE),
+            LIMITS.headerSize(),
+            s -> s.limits().headerSize(),
+            KeyDoc.of(
+                            "Largest header section of a message.",
+                            "A message with a larger one gets `552 5.3.4`: no honest one has it, and programs that read headers choke on"
+                                    + " it.")
+                    .seeAlso("limits.message-size"));
+
+    static final ConfigKey<Integer> TRANSACTIONS = key(
+            "limits.transactions",
+            Types.number("mail transactions", 1, 1_000_000),
+            LIMITS.transactions(),
+            s -> s.limits().transactions(),
+            KeyDoc.of(
+                            "Most mail transactions of one session.",
+                            "Announced as MAILMAX by the LIMITS extension (RFC 9422). The session is closed with `421 4.7.0` when"
+                                    + " the client wants more.")
+                    .seeAlso("limits.recipients"));
+
+    static final ConfigKey<Duration> SESSION_TIME = key(
+            "limits.session-time",
+            Types.duration(Duration.ofMinutes(1), Duration.ofDays(7)),
+            LIMITS.sessionTime(),
+            s -> s.limits().sessionTime(),
+            KeyDoc.of(
+                            "Longest time of one session.",
+                            "The session is closed with `421 4.4.2` then, but not within a mail transaction.")
+                    .seeAlso("limits.idle", "limits.transactions"));
+
+    static final ConfigKey<Duration> COMMAND_TIME = key(
+            "limits.command-time",
+            Types.duration(SECOND, HOUR),
+            LIMITS.commandTime(),
+            s -> s.limits().commandTime(),
+            KeyDoc.of(
+                            "Longest time a client takes for one command line.",
+                            "From its first octet to its end: a client that sends an octet now and then is never silent, and yet keeps"
+                                    + " a session for nothing.")
+                    .seeAlso("limits.idle"));
+
+    static final ConfigKey<Duration> DATA_TIME = key(
+            "limits.data-time",
+            Types.duration(Duration.ofMinutes(1), Duration.ofDays(1)),
+            LIMITS.dataTime(),
+            s -> s.limits().dataTime(),
+            KeyDoc.of(
+                            "Longest time a client takes for the data of one message.",
+                            "Long enough for the largest message over the slowest line you want to serve.")
+                    .seeAlso("limits.data-rate", "limits.message-size"));
+
+    static final ConfigKey<Integer> DATA_RATE = key(
+            "limits.data-rate",
+            Types.smallSize(0, MEGABYTE),
+            LIMITS.dataRate(),
+            s -> s.limits().dataRate(),
+            KeyDoc.of(
+                            "Least message data a client sends in a second.",
+                            "On average, once its data have taken 30 seconds. A slower client is closed with `421 4.4.2`. `0B`"
+                                    + " leaves slow clients alone.")
+                    .seeAlso("limits.data-time"));
+
+    static final ConfigKey<Duration> TLS_HANDSHAKE = key(
+            "limits.tls-handshake",
+            Types.duration(SECOND, Duration.ofMinutes(5)),
+            LIMITS.tlsHandshake(),
+            s -> s.limits().tlsHandshake(),
+            KeyDoc.of("Longest time of a TLS handshake.", "The connection is closed then.")
+                    .seeAlso("limits.idle"));
+
     static final ConfigKey<Integer> SITE_CONCURRENCY = key(
             "delivery.site-concurrency",
             Types.number("deliveries", 1, 10_000),
@@ -323,6 +396,13 @@ public final class MailKeys {
     /** The key of that full name. */
     public static Optional<ConfigKey<?>> find(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** The key whose value has the entry of that full name, such as {@code routes} for {@code routes.example.org}. */
+    static Optional<ConfigKey<?>> owner(String name) {
+        return KEYS.stream()
+                .filter(key -> key.type() instanceof Named<?> && name.startsWith(key.name() + "."))
+                .findFirst();
     }
 
     /** Names of the groups of keys, such as {@code delivery.timeouts}, outer before inner. */

@@ -8,6 +8,7 @@ import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.config.RawValue.Mapping;
 import org.mailstage.core.config.RawValue.Place;
 import org.mailstage.core.config.RawValue.Scalar;
+import org.mailstage.core.config.ValueType.Named;
 import org.mailstage.core.smtp.SmtpTimeouts;
 import org.mailstage.core.smtp.server.ReceptionLimits;
 
@@ -29,8 +30,8 @@ public final class MailSettingsParser {
      *
      * @param yaml the file's text; may be empty
      * @param overrides values from the command line by full key, without {@code mta.} in front: {@code smarthost},
-     *     {@code retry.schedule}, {@code routes.example.org}. An empty value stands for the default, or takes a route
-     *     away
+     *     {@code retry.schedule}, {@code routes.example.org}, {@code listeners.mx.address}. An empty value stands for
+     *     the default, or takes an entry away
      */
     public static ParseResult parse(String yaml, Map<String, String> overrides) {
         return new MailSettingsParser().run(yaml, overrides, "");
@@ -45,7 +46,7 @@ public final class MailSettingsParser {
         collect(YamlSource.read(yaml, faults), "");
         overrides.forEach(this::override);
         given.forEach((key, raw) -> {
-            if (!isAbsent(raw)) {
+            if (!raw.isAbsent()) {
                 values.read(key, raw, faults);
             }
         });
@@ -75,13 +76,9 @@ public final class MailSettingsParser {
     private void section(String name, RawValue value) {
         if (value instanceof Mapping mapping) {
             collect(mapping, name);
-        } else if (!isAbsent(value)) {
+        } else if (!value.isAbsent()) {
             faults.add(value.place(), name, "is a section: its keys stand below it, indented");
         }
-    }
-
-    private static boolean isAbsent(RawValue value) {
-        return value instanceof Scalar scalar && !scalar.given();
     }
 
     private void take(ConfigKey<?> key, RawValue value, Place place) {
@@ -99,34 +96,28 @@ public final class MailSettingsParser {
 
     private void override(String name, String text) {
         Scalar value = new Scalar(Place.COMMAND_LINE, text, !text.isBlank());
-        String routes = MailKeys.ROUTES.name();
-        if (name.startsWith(routes + ".")) {
-            overrideRoute(name.substring(routes.length() + 1), value);
-        } else if (name.equals(routes)) {
-            faults.add(Place.COMMAND_LINE, name, "takes one route at a time: -Dmta.routes.DOMAIN=NEXT-HOP");
+        Optional<ConfigKey<?>> key = MailKeys.find(name);
+        Optional<ConfigKey<?>> owner = MailKeys.owner(name);
+        if (key.isPresent() && key.get().type() instanceof Named<?> named) {
+            faults.add(Place.COMMAND_LINE, name, "takes one entry at a time: -Dmta." + name + "." + named.form());
+        } else if (key.isPresent()) {
+            given.put(key.get(), value);
+        } else if (owner.isPresent()) {
+            overrideEntry(owner.get(), name.substring(owner.get().name().length() + 1), value);
         } else {
-            MailKeys.find(name).ifPresentOrElse(key -> given.put(key, value), () -> unknown(Place.COMMAND_LINE, name));
+            unknown(Place.COMMAND_LINE, name);
         }
     }
 
-    /** Adds to the file's routes, or replaces one of them. */
-    private void overrideRoute(String domain, Scalar value) {
-        RawValue before = given.get(MailKeys.ROUTES);
-        if (before != null && !(before instanceof Mapping) && !isAbsent(before)) {
-            return; // The file's routes are at fault, and that is reported.
+    /** Adds to the entries in the file, or to the default ones when the file has none, or changes one of them. */
+    private void overrideEntry(ConfigKey<?> key, String entry, Scalar value) {
+        RawValue before = given.get(key);
+        if (before == null || before.isAbsent()) {
+            given.put(key, key.withOverride(Optional.empty(), entry, value));
+        } else if (before instanceof Mapping mapping) {
+            given.put(key, key.withOverride(Optional.of(mapping), entry, value));
         }
-        Map<Scalar, RawValue> entries = new LinkedHashMap<>();
-        if (before instanceof Mapping mapping) {
-            mapping.entries().forEach((name, route) -> {
-                if (!name.text().strip().equalsIgnoreCase(domain)) {
-                    entries.put(name, route);
-                }
-            });
-        }
-        if (value.given()) {
-            entries.put(new Scalar(Place.COMMAND_LINE, domain, true), value);
-        }
-        given.put(MailKeys.ROUTES, new Mapping(before == null ? Place.COMMAND_LINE : before.place(), entries));
+        // Else the file's value is no section, and that is reported.
     }
 
     private MailSettings settings(String machineName) {
@@ -170,7 +161,14 @@ public final class MailSettingsParser {
                 values.get(MailKeys.ERRORS),
                 values.get(MailKeys.SESSIONS),
                 values.get(MailKeys.SESSIONS_PER_ADDRESS),
-                values.get(MailKeys.IDLE));
+                values.get(MailKeys.IDLE),
+                values.get(MailKeys.HEADER_SIZE),
+                values.get(MailKeys.TRANSACTIONS),
+                values.get(MailKeys.SESSION_TIME),
+                values.get(MailKeys.COMMAND_TIME),
+                values.get(MailKeys.DATA_TIME),
+                values.get(MailKeys.DATA_RATE),
+                values.get(MailKeys.TLS_HANDSHAKE));
     }
 
     private SmtpTimeouts timeouts() {

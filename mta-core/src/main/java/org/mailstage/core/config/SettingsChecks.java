@@ -1,18 +1,22 @@
 package org.mailstage.core.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mailstage.core.address.Mailbox;
+import org.mailstage.core.config.RawValue.Mapping;
 import org.mailstage.core.config.RawValue.Place;
 import org.mailstage.core.config.RawValue.Scalar;
 import org.mailstage.core.config.RawValue.Sequence;
+import org.mailstage.core.net.HostPort;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Router;
 import org.mailstage.core.routing.RoutingTable;
 import org.mailstage.core.schedule.DurationText;
+import org.mailstage.core.smtp.server.ListenerSettings;
 
 /** Checks values against each other. A key that is at fault itself takes part in no check. Used once, then dropped. */
 final class SettingsChecks {
@@ -34,6 +38,82 @@ final class SettingsChecks {
         domainsAreLocalOrRelayed();
         giveUpComesAfterFirstWait();
         totalCoversConnect();
+        listenersHaveAddressesOfTheirOwn();
+        listenersFindWhatTheyNeed();
+    }
+
+    private void listenersHaveAddressesOfTheirOwn() {
+        if (anyFaulty(ListenerKeys.LISTENERS)) {
+            return;
+        }
+        List<ListenerSettings> before = new ArrayList<>();
+        for (ListenerSettings listener : values.get(ListenerKeys.LISTENERS).values()) {
+            if (faults.isFull()) {
+                return;
+            }
+            before.stream()
+                    .filter(other -> meet(listener.address(), other.address()))
+                    .findFirst()
+                    .ifPresent(other -> listenerFault(
+                            listener,
+                            ListenerKeys.ADDRESS,
+                            listener.address() + " is taken by the listener " + other.name()
+                                    + (listener.address().equals(other.address()) ? "" : ", " + other.address())));
+            before.add(listener);
+        }
+    }
+
+    /** Whether one of two addresses leaves nothing for the other. */
+    private static boolean meet(HostPort one, HostPort other) {
+        return one.port() == other.port()
+                && (one.host().equals(other.host()) || isEvery(one, other) || isEvery(other, one));
+    }
+
+    private static boolean isEvery(HostPort one, HostPort other) {
+        return one.host().equals("::")
+                || (one.host().equals("0.0.0.0") && other.host().indexOf(':') < 0);
+    }
+
+    private void listenersFindWhatTheyNeed() {
+        if (anyFaulty(ListenerKeys.LISTENERS)) {
+            return;
+        }
+        boolean noProxies = values.get(PeerKeys.PROXIES).isEmpty() && !anyFaulty(PeerKeys.PROXIES);
+        boolean noAuthorities =
+                values.get(TlsKeys.CLIENT_AUTHORITIES).isEmpty() && !anyFaulty(TlsKeys.CLIENT_AUTHORITIES);
+        for (ListenerSettings listener : values.get(ListenerKeys.LISTENERS).values()) {
+            if (listener.proxyProtocol() && noProxies) {
+                listenerFault(
+                        listener,
+                        ListenerKeys.PROXY_PROTOCOL,
+                        "no client could connect: say under peers.proxies which proxies are believed");
+            }
+            if (listener.clientCertificates() && noAuthorities) {
+                listenerFault(
+                        listener,
+                        ListenerKeys.CLIENT_CERTIFICATES,
+                        "no certificate would count: say under tls.client-authorities which authorities do");
+            }
+        }
+    }
+
+    private void listenerFault(ListenerSettings listener, SectionKey<?, ?> key, String message) {
+        ConfigKey<?> owner = ListenerKeys.LISTENERS;
+        faults.add(
+                place(owner, listener.name(), key.name()),
+                owner.name() + "." + listener.name() + "." + key.name(),
+                message);
+    }
+
+    /** Where the key of a section stands, else the section, else the whole value. */
+    private Place place(ConfigKey<?> owner, String section, String key) {
+        RawValue place = given.get(owner);
+        for (String name : List.of(section, key)) {
+            if (place instanceof Mapping mapping) {
+                place = mapping.find(name).orElse(place);
+            }
+        }
+        return place == null ? Place.NOWHERE : place.place();
     }
 
     private void localDomainsHaveRoutes() {

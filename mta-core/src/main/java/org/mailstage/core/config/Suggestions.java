@@ -1,5 +1,6 @@
 package org.mailstage.core.config;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,13 +17,24 @@ final class Suggestions {
 
     /** The key nearest to an unknown full name; empty when none is near. */
     static Optional<String> nearest(String unknown) {
+        return nearest(unknown, NAMES);
+    }
+
+    /** The one of several names nearest to an unknown one; empty when none is near. */
+    static Optional<String> nearest(String unknown, Collection<String> known) {
+        Map<String, String> names = new LinkedHashMap<>();
+        known.forEach(name -> names.put(name, normal(name)));
+        return nearest(unknown, names);
+    }
+
+    private static Optional<String> nearest(String unknown, Map<String, String> names) {
         if (unknown.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         String wanted = normal(unknown);
         String best = "";
         int bestDistance = Integer.MAX_VALUE;
-        for (Map.Entry<String, String> candidate : NAMES.entrySet()) {
+        for (Map.Entry<String, String> candidate : names.entrySet()) {
             String known = candidate.getValue();
             // The right name in the wrong section, or in none, is near too.
             int elsewhere = distance(lastPart(wanted), lastPart(known)) + 1;

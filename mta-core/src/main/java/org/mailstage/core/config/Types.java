@@ -1,6 +1,14 @@
 package org.mailstage.core.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.mailstage.core.address.Mailbox;
@@ -15,11 +23,13 @@ import org.mailstage.core.net.InternationalDomain;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.RoutingTable;
 import org.mailstage.core.schedule.DurationText;
+import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.schedule.RetrySchedule;
 
 /** The types of the mail settings' values. Stateless. */
 final class Types {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,12}");
+    private static final Pattern NAME = Pattern.compile("[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?");
     private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
     private static final Pattern DOT_STRING = Pattern.compile(ATOM + "(?:\\." + ATOM + ")*+");
     private static final int MAX_LOCAL_PART = 64;
@@ -35,7 +45,59 @@ final class Types {
     static final Entries<NextHop> ROUTES =
             new Entries<>("next hop by domain", "", Types::routeName, Types::route, Types::routeText);
 
+    static final One<Boolean> BOOLEAN = new One<>("true or false", "", Types::bool, value -> Boolean.toString(value));
+    static final One<Path> FILE = new One<>("file", "", Types::file, Path::toString);
+    static final One<HostPort> LISTEN_ADDRESS = new One<>("address:port", "", Types::listenAddress, HostPort::toString);
+    static final One<Rate> RATE = new One<>("rate", "", Rate::parse, Rate::toString);
+
     private Types() {}
+
+    /** One of the constants of an enumeration, in lower case with hyphens. */
+    static <E extends Enum<E>> One<E> keyword(String title, Class<E> constants) {
+        Map<String, E> byWord = new LinkedHashMap<>();
+        for (E constant : constants.getEnumConstants()) {
+            byWord.put(word(constant), constant);
+        }
+        String range = String.join(", ", byWord.keySet());
+        return new One<>(title, range, text -> keyword(text, byWord, range), Types::word);
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A name the administrator gives to something: lower-case letters, digits and hyphens, a letter first. */
+    static One<String> name(String title) {
+        return new One<>(title, "", Types::givenName, Function.identity());
+    }
+
+    /** A whole number that may be negative. */
+    static One<Integer> weight(int min, int max) {
+        String range = min + " .. " + max;
+        return new One<>("weight", range, text -> (int) within(signed(text), min, max, range, text), String::valueOf);
+    }
+
+    /** A part of a whole: {@code 90%}. */
+    static One<Integer> percent(int min, int max) {
+        String range = min + "% .. " + max + "%";
+        return new One<>("percentage", range, text -> (int) within(percent(text), min, max, range, text), n -> n + "%");
+    }
+
+    /** An absolute URL with a host and without a password. */
+    static One<URI> url(String... schemes) {
+        List<String> allowed = List.of(schemes);
+        return new One<>("URL", "", text -> url(text, allowed), URI::toString);
+    }
+
+    /** One value for each of several names. */
+    static <T> Entries<T> byName(String title, One<String> names, One<T> values) {
+        return new Entries<>(
+                title,
+                values.range(),
+                names.reader(),
+                (name, text) -> values.reader().apply(text),
+                values.writer());
+    }
 
     static One<Integer> number(String unit, int min, int max) {
         return new One<>(
@@ -68,6 +130,101 @@ final class Types {
                 text -> Duration.ofMillis(
                         within(DurationText.parse(text).toMillis(), min.toMillis(), max.toMillis(), range, text)),
                 DurationText::format);
+    }
+
+    private static boolean bool(String text) {
+        switch (text.toLowerCase(Locale.ROOT)) {
+            case "true":
+                return true;
+            case "false":
+                return false;
+            case "yes", "y", "on", "1":
+                throw new IllegalArgumentException("takes true or false, not " + Faults.quote(text) + "; write true");
+            case "no", "n", "off", "0":
+                throw new IllegalArgumentException("takes true or false, not " + Faults.quote(text) + "; write false");
+            default:
+                throw new IllegalArgumentException("takes true or false, not " + Faults.quote(text));
+        }
+    }
+
+    private static <E> E keyword(String text, Map<String, E> byWord, String range) {
+        E constant = byWord.get(text.toLowerCase(Locale.ROOT).replace('_', '-'));
+        if (constant == null) {
+            String advice = Suggestions.nearest(text, byWord.keySet())
+                    .map(word -> "; did you mean " + word + "?")
+                    .orElse("");
+            throw new IllegalArgumentException("is one of " + range + ", not " + Faults.quote(text) + advice);
+        }
+        return constant;
+    }
+
+    private static String givenName(String text) {
+        String name = text.toLowerCase(Locale.ROOT);
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "is no name: it takes up to 32 letters, digits and hyphens, a letter first, not "
+                            + Faults.quote(text));
+        }
+        return name;
+    }
+
+    private static Path file(String text) {
+        Path path = Path.of(text);
+        if (text.isEmpty() || !path.isAbsolute()) {
+            throw new IllegalArgumentException(
+                    "takes the full path of a file, such as /etc/mailstage/key.pem, not " + Faults.quote(text));
+        }
+        return path;
+    }
+
+    private static HostPort listenAddress(String text) {
+        return hostAndPort(text)
+                .filter(address -> DomainNames.isHost(address.host()))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "takes ADDRESS:PORT, such as 127.0.0.1:25, or 0.0.0.0:25 and \"[::]:25\" for all interfaces, not "
+                                + Faults.quote(text)));
+    }
+
+    private static Optional<HostPort> hostAndPort(String text) {
+        boolean withoutBrackets = !text.startsWith("[") && text.indexOf(':') != text.lastIndexOf(':');
+        if (withoutBrackets || text.indexOf(' ') >= 0) {
+            return Optional.empty();
+        }
+        try {
+            // Port 0 stands for a missing one, and is refused as no port.
+            return Optional.of(HostPort.parse(text, 0));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static URI url(String text, List<String> schemes) {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("is no URL: " + Faults.quote(text), e);
+        }
+        String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+        if (!schemes.contains(scheme) || url.getHost() == null) {
+            throw new IllegalArgumentException("takes a URL that begins with " + String.join(":// or ", schemes)
+                    + "://, not " + Faults.quote(text));
+        }
+        if (url.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("takes a URL without user and password in it");
+        }
+        return url;
+    }
+
+    private static long signed(String text) {
+        return text.startsWith("-") ? -wholeNumber(text.substring(1)) : wholeNumber(text);
+    }
+
+    private static long percent(String text) {
+        if (!text.endsWith("%")) {
+            throw new IllegalArgumentException("takes a percentage, such as 90%, not " + Faults.quote(text));
+        }
+        return wholeNumber(text.substring(0, text.length() - 1).strip());
     }
 
     private static long wholeNumber(String text) {

@@ -11,6 +11,7 @@ import java.util.StringJoiner;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.mailstage.core.config.RawValue.Mapping;
+import org.mailstage.core.config.RawValue.Place;
 import org.mailstage.core.config.RawValue.Scalar;
 import org.mailstage.core.config.RawValue.Sequence;
 
@@ -19,7 +20,8 @@ import org.mailstage.core.config.RawValue.Sequence;
  *
  * @param <T> the Java type
  */
-sealed interface ValueType<T> {
+sealed interface ValueType<T>
+        permits ValueType.One, ValueType.Joined, ValueType.Maybe, ValueType.Many, ValueType.Named {
     /** One or two words for the reference page. */
     String title();
 
@@ -163,14 +165,31 @@ sealed interface ValueType<T> {
         }
     }
 
-    /** Entries with names of the administrator's choice; the reader of a value is told its name. */
+    /** A type of entries with names of the administrator's choice, which the command line overrides one by one. */
+    sealed interface Named<T> extends ValueType<Map<String, T>> permits Entries, Sections {
+        /** What the command line overrides when the file says nothing. */
+        Mapping written(Map<String, T> defaultValue);
+
+        /**
+         * One override put in.
+         *
+         * @param entry what stands behind the key's name on the command line
+         * @param value its value; not given: takes out or resets what it names
+         */
+        Mapping override(Mapping before, String entry, Scalar value);
+
+        /** How the command line names one of them, such as {@code NAME=VALUE}. */
+        String form();
+    }
+
+    /** Entries of one value each; the reader of a value is told its name. */
     record Entries<T>(
             String title,
             String range,
             Function<String, String> nameReader,
             BiFunction<String, String, T> reader,
             Function<T, String> writer)
-            implements ValueType<Map<String, T>> {
+            implements Named<T> {
         @Override
         public Optional<Map<String, T>> read(RawValue raw, String key, Faults faults) {
             if (!(raw instanceof Mapping mapping)) {
@@ -186,6 +205,27 @@ sealed interface ValueType<T> {
                 complete &= readEntry(entry.getKey(), entry.getValue(), key, values, faults);
             }
             return complete ? Optional.of(values) : Optional.empty();
+        }
+
+        @Override
+        public Mapping written(Map<String, T> defaultValue) {
+            Mapping written = new Mapping(Place.NOWHERE, Map.of());
+            for (Map.Entry<String, T> entry : defaultValue.entrySet()) {
+                written = written.with(
+                        new Scalar(Place.NOWHERE, entry.getKey(), true),
+                        new Scalar(Place.NOWHERE, writer.apply(entry.getValue()), true));
+            }
+            return written;
+        }
+
+        @Override
+        public Mapping override(Mapping before, String entry, Scalar value) {
+            return value.given() ? before.with(new Scalar(value.place(), entry, true), value) : before.without(entry);
+        }
+
+        @Override
+        public String form() {
+            return "NAME=VALUE";
         }
 
         private boolean readEntry(Scalar name, RawValue raw, String key, Map<String, T> values, Faults faults) {

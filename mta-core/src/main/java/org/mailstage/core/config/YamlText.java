@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 final class YamlText {
     // Plain only where no YAML reader can see anything but text or a number in it.
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._/@:*+-]*[A-Za-z0-9])?");
-    private static final Set<String> RESERVED = Set.of("null", "true", "false", "yes", "no", "on", "off", "y", "n");
+    // Not true and false: where those are written, they are meant.
+    private static final Set<String> RESERVED = Set.of("null", "yes", "no", "on", "off", "y", "n");
 
     private YamlText() {}
 

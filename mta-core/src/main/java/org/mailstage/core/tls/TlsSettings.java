@@ -18,6 +18,15 @@ public record TlsSettings(List<CertificateFiles> certificates, Optional<Path> cl
         certificates = List.copyOf(certificates);
     }
 
-    /** PEM files of a chain, the server's certificate first, and of its key. */
-    public record CertificateFiles(Path chain, Path key) {}
+    /**
+     * PEM files of a chain, the server's certificate first, and of its key.
+     *
+     * @param name what the administrator calls it; for log and console
+     */
+    public record CertificateFiles(String name, Path chain, Path key) {
+        /** Files of the only certificate there is. */
+        public CertificateFiles(Path chain, Path key) {
+            this("default", chain, key);
+        }
+    }
 }

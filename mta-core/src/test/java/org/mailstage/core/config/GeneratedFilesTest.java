@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class GeneratedFilesTest {
         assertThat(result.describe()).isEmpty();
         assertThat(result.settings().orElseThrow().hostname()).isEqualTo("mx1.example.org");
         for (ConfigKey<?> key : MailKeys.all()) {
-            assertThat(example).containsPattern("(?m)^ *#?" + key.shortName() + ":");
+            assertThat(example).containsPattern("(?m)^ *#? *" + key.shortName() + ":");
         }
     }
 
@@ -65,6 +66,56 @@ class GeneratedFilesTest {
                     .allMatch(name -> MailKeys.find(name).isPresent());
             assertThat(key.defaultText()).as(key.name()).isNotEmpty();
         });
+    }
+
+    @Test
+    void everyKeyOfASectionShouldBeDocumented() {
+        for (ConfigKey<?> owner : MailKeys.all()) {
+            assertThat(owner.sectionKeys()).allSatisfy(key -> {
+                String name = owner.name() + "." + key.name();
+                assertThat(key.doc().summary()).as(name).endsWith(".").doesNotContain("\n");
+                assertThat(key.doc().defaultText()).as(name).isNotEmpty();
+                assertThat(key.doc().seeAlso())
+                        .as(name)
+                        .allMatch(other -> MailKeys.find(other).isPresent());
+            });
+        }
+    }
+
+    @Test
+    void sampleShouldBeReadable() {
+        for (ConfigKey<?> key : MailKeys.all()) {
+            if (key.doc().live()) {
+                continue;
+            }
+            SectionedYaml yaml = new SectionedYaml().enter(key);
+            List<String> sample = key.doc().example().lines().toList();
+            if (sample.size() == 1) {
+                yaml.line(key.shortName() + ": " + sample.get(0));
+            } else {
+                yaml.block(key.shortName(), sample);
+            }
+            // What one key needs of another is no fault of the sample.
+            assertThat(MailSettingsParser.parse(yaml.toString(), Map.of()).faults())
+                    .as(key.name())
+                    .allMatch(fault -> fault.message().contains("say under"));
+        }
+    }
+
+    @Test
+    void emptySectionShouldBeTheDefaultOfThatName() {
+        for (ConfigKey<?> key : MailKeys.all()) {
+            for (String name : key.defaultSections()) {
+                SectionedYaml yaml = new SectionedYaml().enter(key);
+                yaml.block(key.shortName(), List.of(name + ":"));
+                MailSettings settings = MailSettingsParser.parse(yaml.toString(), Map.of())
+                        .settings()
+                        .orElseThrow();
+                MailSettings defaults =
+                        MailSettingsParser.parse("", Map.of()).settings().orElseThrow();
+                assertThat(key.valueBlock(defaults)).containsAll(key.valueBlock(settings));
+            }
+        }
     }
 
     /** Surefire runs in the module's folder, an IDE perhaps in the root. */

@@ -63,7 +63,22 @@ class MailSettingsParserFuzzTest {
     void randomValuesOfKnownKeysShouldBeAnswered(@ForAll Random random, @ForAll @StringLength(max = 40) String value) {
         List<ConfigKey<?>> keys = MailKeys.all();
         String key = keys.get(random.nextInt(keys.size())).name();
-        check(FULL, Map.of(key, value, "routes." + value, "mx", "routes.example.org", value));
+        String section = "listeners.mx.";
+        check(
+                FULL,
+                Map.of(
+                        key,
+                        value,
+                        "routes." + value,
+                        "mx",
+                        "routes.example.org",
+                        value,
+                        "listeners." + value,
+                        value,
+                        section + value,
+                        "1",
+                        section + "address",
+                        value));
     }
 
     static Stream<Named<String>> hostileFiles() {

@@ -330,7 +330,7 @@ class MailSettingsParserTest {
         assertThat(result.faults())
                 .extracting(ConfigFault::toString)
                 .containsExactlyInAnyOrder(
-                        "-Dmta.routes: takes one route at a time: -Dmta.routes.DOMAIN=NEXT-HOP",
+                        "-Dmta.routes: takes one entry at a time: -Dmta.routes.NAME=VALUE",
                         "-Dmta.routes.a_b: is no domain name: 'a_b'",
                         "-Dmta.limits.hops: lies within 5 .. 1000, not 0");
     }

@@ -14,6 +14,13 @@ import java.time.Duration;
  * @param sessions most sessions at once
  * @param sessionsPerAddress most sessions of one client address at once
  * @param idle longest silence of a client (§4.5.3.2.7)
+ * @param headerSize largest header section of a message in octets
+ * @param transactions most mail transactions of one session, advertised by LIMITS MAILMAX (RFC 9422)
+ * @param sessionTime longest time of one session, whatever it does
+ * @param commandTime longest time from the first octet of a command line to its end
+ * @param dataTime longest time of one message's data
+ * @param dataRate fewest octets of message data a second, on average after the first 30 seconds of it; 0: no such limit
+ * @param tlsHandshake longest time of a TLS handshake
  */
 public record ReceptionLimits(
         long messageSize,
@@ -24,7 +31,44 @@ public record ReceptionLimits(
         int errors,
         int sessions,
         int sessionsPerAddress,
-        Duration idle) {
+        Duration idle,
+        int headerSize,
+        int transactions,
+        Duration sessionTime,
+        Duration commandTime,
+        Duration dataTime,
+        int dataRate,
+        Duration tlsHandshake) {
     public static final ReceptionLimits DEFAULT =
             new ReceptionLimits(50L << 20, 1000, 2048, 4096, 50, 20, 2000, 200, Duration.ofMinutes(5));
+
+    /** The rest as by default. */
+    public ReceptionLimits(
+            long messageSize,
+            int recipients,
+            int commandLine,
+            int textLine,
+            int hops,
+            int errors,
+            int sessions,
+            int sessionsPerAddress,
+            Duration idle) {
+        this(
+                messageSize,
+                recipients,
+                commandLine,
+                textLine,
+                hops,
+                errors,
+                sessions,
+                sessionsPerAddress,
+                idle,
+                256 << 10,
+                100_000,
+                Duration.ofHours(12),
+                Duration.ofMinutes(2),
+                Duration.ofHours(1),
+                500,
+                Duration.ofSeconds(30));
+    }
 }
