@@ -63,6 +63,11 @@ public final class LocalPassedClients implements PassedClients {
         entries.remove(client);
     }
 
+    /** Whether one client more drives out another. */
+    public synchronized boolean isFull() {
+        return entries.size() >= capacity;
+    }
+
     synchronized int size() {
         return entries.size();
     }

@@ -71,6 +71,9 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        if (state == State.CLOSING) {
+            return;
+        }
         perform(context, draining ? session.shuttingDown() : session.open());
         replies.flush(context);
     }

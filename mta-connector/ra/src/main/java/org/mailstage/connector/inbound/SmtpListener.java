@@ -129,15 +129,18 @@ final class SmtpListener {
             ListenerContext current = context;
             InetAddress address = remote.getAddress();
             int sessions = current.statistics().sessionOpened();
+            ClientInfo client = ClientInfo.connected(address, remote.getPort(), current.settings());
             SmtpServerSession session = new SmtpServerSession(
-                    current.policy(),
-                    current.guard(),
-                    ClientInfo.connected(address, remote.getPort(), current.settings()),
-                    sessions,
-                    connections.enter(address));
+                    current.policy(), current.guard(), client, sessions, connections.enter(address));
             SmtpConnection connection = new SmtpConnection(current, channel, session);
             connections.add(connection);
             channel.closeFuture().addListener(closed -> connections.leave(connection, address));
+            // With too many sessions a client hears 421 at once instead of waiting for it.
+            if (current.settings().triage()
+                    && sessions <= current.policy().limits().sessions()) {
+                channel.pipeline()
+                        .addLast(new PreGreeting(() -> current.policy().triage(client)));
+            }
             channel.pipeline().addLast(connection);
             if (stopping) {
                 connection.drain();
