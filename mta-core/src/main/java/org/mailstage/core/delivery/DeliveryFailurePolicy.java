@@ -130,7 +130,7 @@ public final class DeliveryFailurePolicy {
         return ours(FailureScope.SESSION, Step.DEFER, EnhancedStatus.of(4, 3, 2), "shutting down");
     }
 
-    /** A reverse-path that cannot stand in MAIL, for example for characters outside ASCII (RFC 6531 §3.5). */
+    /** A reverse-path that cannot stand in MAIL, whatever the next hop offers. */
     public static Verdict onUnwritableReversePath() {
         return ours(
                 FailureScope.MESSAGE, Step.FAIL, EnhancedStatus.of(5, 1, 7), "reverse-path cannot be written in SMTP");
@@ -140,6 +140,81 @@ public final class DeliveryFailurePolicy {
     public static Verdict onUnwritableRecipient() {
         return ours(
                 FailureScope.RECIPIENT, Step.FAIL, EnhancedStatus.of(5, 1, 3), "recipient cannot be written in SMTP");
+    }
+
+    /** Addresses beyond ASCII, and a next hop without SMTPUTF8 (RFC 6531 §3.5). Concerns one recipient or all. */
+    public static Verdict onNoSmtpUtf8(FailureScope scope) {
+        return ours(
+                scope,
+                Step.FAIL,
+                EnhancedStatus.of(5, 6, 7),
+                "the next hop does not take addresses beyond ASCII (no SMTPUTF8)");
+    }
+
+    /** A header beyond ASCII, and a next hop without SMTPUTF8 (RFC 6531 §3.5). */
+    public static Verdict onUtf8Header() {
+        return ours(
+                FailureScope.MESSAGE,
+                Step.FAIL,
+                EnhancedStatus.of(5, 6, 9),
+                "the next hop does not take headers beyond ASCII (no SMTPUTF8)");
+    }
+
+    /** A binary content, and a next hop without BINARYMIME and CHUNKING (RFC 3030 §3). */
+    public static Verdict onNoBinaryMime() {
+        return ours(
+                FailureScope.MESSAGE,
+                Step.FAIL,
+                EnhancedStatus.of(5, 6, 3),
+                "the next hop does not take binary content (no BINARYMIME)");
+    }
+
+    /** The sender wants the message back at its deadline, and the next hop promises no such thing (RFC 2852 §4.1.4.1). */
+    public static Verdict onNoDeliverBy() {
+        return ours(
+                FailureScope.MESSAGE,
+                Step.FAIL,
+                EnhancedStatus.of(5, 3, 3),
+                "the next hop does not promise to keep the deadline (DELIVERBY)");
+    }
+
+    /** What a message sent with REQUIRETLS misses at a host (RFC 8689 §4.2.1). */
+    public enum TlsLack {
+        NO_TLS(10, "no TLS"),
+        NOT_VERIFIED(10, "certificate not verified"),
+        NO_REQUIRETLS(30, "no REQUIRETLS");
+
+        private final int detail;
+        private final String words;
+
+        TlsLack(int detail, String words) {
+            this.detail = detail;
+            this.words = words;
+        }
+    }
+
+    /**
+     * Judges a host that is not safe enough for a message sent with REQUIRETLS: another one may be; when none is, the
+     * message comes back.
+     *
+     * @param lastHost true when no other host can be tried in this attempt
+     */
+    public static Verdict onTlsLack(TlsLack lack, String detail, boolean lastHost) {
+        return ours(
+                FailureScope.HOST,
+                lastHost ? Step.FAIL : Step.NEXT_HOST,
+                EnhancedStatus.of(5, 7, lack.detail),
+                "REQUIRETLS: " + lack.words + (detail.isEmpty() ? "" : ": " + detail));
+    }
+
+    /** A failure that is none yet, since another host, which is in trouble now, may do better. */
+    public static Verdict deferred(Verdict failure) {
+        EnhancedStatus status = failure.status();
+        return new Verdict(
+                failure.scope(),
+                Step.DEFER,
+                EnhancedStatus.of(4, status.subject(), status.detail()),
+                failure.diagnostic());
     }
 
     private static Verdict ours(FailureScope scope, Step step, EnhancedStatus status, String text) {

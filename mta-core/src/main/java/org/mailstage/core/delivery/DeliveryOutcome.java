@@ -16,8 +16,20 @@ public sealed interface DeliveryOutcome {
     /** The remote host, as {@code name[address]:port}; empty when none was reached. */
     String remoteHost();
 
-    /** The next hop took responsibility. */
-    record Delivered(EnhancedStatus status, String remoteHost, Reply reply) implements DeliveryOutcome {}
+    /**
+     * The next hop took responsibility.
+     *
+     * @param dsnPassedOn it also took over who is to be told of what becomes of the message (RFC 3461 §5.2.1)
+     * @param deadlinePassedOn it also took over the deadline, if there is one (RFC 2852)
+     */
+    record Delivered(
+            EnhancedStatus status, String remoteHost, Reply reply, boolean dsnPassedOn, boolean deadlinePassedOn)
+            implements DeliveryOutcome {
+        /** To a next hop that knows nothing of extensions. */
+        public Delivered(EnhancedStatus status, String remoteHost, Reply reply) {
+            this(status, remoteHost, reply, false, false);
+        }
+    }
 
     /** Try again later. */
     record Deferred(EnhancedStatus status, String remoteHost, Diagnostic diagnostic) implements DeliveryOutcome {}

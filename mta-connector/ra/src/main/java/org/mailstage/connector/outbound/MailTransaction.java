@@ -3,6 +3,7 @@ package org.mailstage.connector.outbound;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +14,24 @@ import org.mailstage.core.delivery.DeliveryFailurePolicy.Verdict;
 import org.mailstage.core.delivery.DeliveryOutcome;
 import org.mailstage.core.delivery.DeliveryPhase;
 import org.mailstage.core.delivery.DeliveryRequest;
+import org.mailstage.core.delivery.FailureScope;
+import org.mailstage.core.message.BodyType;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.SmtpTimeouts;
 import org.mailstage.core.smtp.client.DotEncoder;
+import org.mailstage.core.smtp.client.RelayedEnvelope;
+import org.mailstage.core.smtp.client.ServerCapabilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One mail transaction over an open session: MAIL, RCPT, DATA, content (RFC 5321 §3.3), in groups where the server
  * takes PIPELINING (RFC 2920 §3.1), with a reply per recipient at the end in LMTP (RFC 2033 §4.2).
+ *
+ * <p>The content goes by DATA, or by BDAT as one chunk where CHUNKING is offered (RFC 3030). What the sender asked for is
+ * passed on as far as the server offers it; where it may not go without, those concerned fail before MAIL is said.
  *
  * <p>Used once, by one thread. Decides every recipient that is open, unless it ends {@link End#STALE}, or it was delivered
  * to some while the others were too many for one transaction (RFC 5321 §4.5.3.1.8): those are left for the next. An 8-bit content
@@ -55,8 +63,10 @@ final class MailTransaction {
     private final boolean mayBeStale;
     private final boolean lmtp;
     private final boolean pipelining;
-    private final int[] recipients;
-    private final int[] accepted;
+    private final boolean chunking;
+    private final RelayedEnvelope envelope;
+    private int[] recipients = {};
+    private int[] accepted = {};
     private int acceptedCount;
     private @Nullable Verdict tooMany;
     private boolean mailRefused;
@@ -76,13 +86,19 @@ final class MailTransaction {
         this.mayBeStale = mayBeStale;
         this.lmtp = request.nextHop().kind() == NextHop.Kind.LMTP;
         this.pipelining = connection.capabilities().pipelining();
-        this.recipients = outcomes.open();
-        this.accepted = new int[recipients.length];
+        ServerCapabilities server = connection.capabilities();
+        // LMTP servers are asked for it only where there is no other way.
+        this.chunking = server.chunking() && (!lmtp || isBinary());
+        this.envelope = new RelayedEnvelope(request.envelope(), server, Instant.now());
+    }
+
+    private boolean isBinary() {
+        return request.envelope().bodyType() == BodyType.BINARY_MIME;
     }
 
     End run() {
         try {
-            boolean delivered = isWithinSizeLimit() && sendEnvelope() && sendContent();
+            boolean delivered = isWithinSizeLimit() && mayGoHere() && sendEnvelope() && sendContent();
             if (!delivered && tooMany != null) {
                 decideRest(tooMany);
             }
@@ -109,15 +125,46 @@ final class MailTransaction {
         return false;
     }
 
+    /** What the server does not offer and the message cannot go without. */
+    private boolean mayGoHere() throws IOException {
+        ServerCapabilities server = connection.capabilities();
+        if (isBinary() && !server.binaryMime()) {
+            decideRest(DeliveryFailurePolicy.onNoBinaryMime());
+        } else if (!lmtp && envelope.missesDeadline()) {
+            decideRest(DeliveryFailurePolicy.onNoDeliverBy());
+        } else if (!envelope.canSayReversePath()) {
+            decideRest(DeliveryFailurePolicy.onNoSmtpUtf8(FailureScope.MESSAGE));
+        } else if (request.envelope().options().smtpUtf8()
+                && !server.smtpUtf8()
+                && HeaderOctets.goBeyondAscii(request.content())) {
+            decideRest(DeliveryFailurePolicy.onUtf8Header());
+        } else {
+            refuseUnsayable();
+        }
+        recipients = outcomes.open();
+        accepted = new int[recipients.length];
+        return recipients.length > 0;
+    }
+
+    private void refuseUnsayable() {
+        List<Mailbox> mailboxes = request.envelope().recipients();
+        for (int i = 0; i < mailboxes.size(); i++) {
+            if (!envelope.canSay(mailboxes.get(i))) {
+                Verdict verdict = DeliveryFailurePolicy.onNoSmtpUtf8(FailureScope.RECIPIENT);
+                outcomes.decide(i, verdict.outcome(connection.remoteHost()));
+            }
+        }
+    }
+
     // ---- envelope ------------------------------------------------------------------------------------------------
 
-    /** Up to the reply to DATA. True when the content is to follow. */
+    /** Up to the reply to DATA, or where BDAT may follow. True when the content is to follow. */
     private boolean sendEnvelope() throws IOException {
         boolean reset = connection.needsReset();
         if (reset) {
             connection.commands().rset();
         }
-        connection.commands().mail(request.envelope(), request.content().size(), connection.capabilities());
+        connection.commands().mail(envelope, request.content().size());
         if (!pipelining) {
             send();
             receiveMail(reset);
@@ -127,9 +174,9 @@ final class MailTransaction {
         for (int from = 0; from < recipients.length && !mailRefused; from += group) {
             int to = Math.min(from + group, recipients.length);
             for (int i = from; i < to; i++) {
-                connection.commands().rcpt(mailboxes.get(recipients[i]));
+                connection.commands().rcpt(envelope, mailboxes.get(recipients[i]));
             }
-            boolean withData = pipelining && to == recipients.length;
+            boolean withData = pipelining && !chunking && to == recipients.length;
             if (withData) {
                 connection.commands().data();
             }
@@ -144,8 +191,8 @@ final class MailTransaction {
                 return receiveData();
             }
         }
-        if (acceptedCount == 0) {
-            return false;
+        if (acceptedCount == 0 || chunking) {
+            return acceptedCount > 0;
         }
         phase = DeliveryPhase.DATA;
         connection.commands().data();
@@ -220,17 +267,36 @@ final class MailTransaction {
     /** True when the next hop took the message for one recipient at least. */
     private boolean sendContent() throws IOException {
         phase = DeliveryPhase.CONTENT;
+        if (chunking) {
+            sendChunk();
+        } else {
+            sendData();
+        }
+        phase = DeliveryPhase.DATA_END;
+        boolean delivered = lmtp ? receiveEach() : receiveForAll();
+        // What is left of a transaction whose chunk was refused, nobody knows (RFC 3030 §2).
+        connection.needsReset(chunking && !delivered);
+        connection.countMessage();
+        return delivered;
+    }
+
+    private void sendData() throws IOException {
         OutputStream out = contentStream();
         DotEncoder encoder = new DotEncoder(out);
         request.content().writeTo(encoder);
         requireWhole(encoder.octets(), request.content().size());
         encoder.finish();
         out.flush();
-        phase = DeliveryPhase.DATA_END;
-        boolean delivered = lmtp ? receiveEach() : receiveForAll();
-        connection.needsReset(false);
-        connection.countMessage();
-        return delivered;
+    }
+
+    /** The length is said before, so a content that ends too early leaves the server waiting: it takes nothing. */
+    private void sendChunk() throws IOException {
+        OutputStream out = contentStream();
+        connection.commands().bdatLast(request.content().size()).drainTo(out);
+        CountingOutput counting = new CountingOutput(out, request.content().size());
+        request.content().writeTo(counting);
+        requireWhole(counting.octets(), request.content().size());
+        out.flush();
     }
 
     private boolean receiveForAll() throws SessionTrouble {
@@ -264,7 +330,12 @@ final class MailTransaction {
 
     private DeliveryOutcome finalOutcome(Reply reply) throws SessionTrouble {
         if (isCompleted(reply)) {
-            return new DeliveryOutcome.Delivered(reply.status().orElse(OK), connection.remoteHost(), reply);
+            return new DeliveryOutcome.Delivered(
+                    reply.status().orElse(OK),
+                    connection.remoteHost(),
+                    reply,
+                    envelope.passesDsnOn(),
+                    envelope.passesDeadlineOn());
         }
         return judge(reply).outcome(connection.remoteHost());
     }
@@ -285,6 +356,36 @@ final class MailTransaction {
         }
         heard = true;
         return reply;
+    }
+
+    /** Lets through what was announced and no octet more, which would be a command. */
+    private static final class CountingOutput extends OutputStream {
+        private final OutputStream out;
+        private final long most;
+        private long octets;
+
+        CountingOutput(OutputStream out, long most) {
+            this.out = out;
+            this.most = most;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) throws IOException {
+            octets += length;
+            if (octets > most) {
+                throw new IOException("content of " + most + " octets gave more");
+            }
+            out.write(from, offset, length);
+        }
+
+        long octets() {
+            return octets;
+        }
     }
 
     private OutputStream contentStream() throws SessionTrouble {

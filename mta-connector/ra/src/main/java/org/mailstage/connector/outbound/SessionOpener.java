@@ -1,7 +1,9 @@
 package org.mailstage.connector.outbound;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.mailstage.core.delivery.DeliveryFailurePolicy;
+import org.mailstage.core.delivery.DeliveryFailurePolicy.TlsLack;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Trouble;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Verdict;
 import org.mailstage.core.delivery.DeliveryPhase;
@@ -15,21 +17,35 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens a session up to where MAIL may be said: connection, greeting, EHLO with HELO as the way back (RFC 5321 §3.2),
- * STARTTLS when offered. A host whose TLS fails is connected to again in the clear (RFC 7435 §3). Thread-safe.
+ * STARTTLS when offered. A host whose TLS fails is connected to again in the clear (RFC 7435 §3), unless the message
+ * asks for TLS: then a host without verified TLS and REQUIRETLS is passed over (RFC 8689 §4.2.1). Thread-safe.
  */
 final class SessionOpener {
     private static final Logger LOG = LoggerFactory.getLogger(SessionOpener.class);
     private static final int READY_FOR_TLS = 220;
 
     private final Watchdog watchdog;
-    private final OpportunisticTls tls = new OpportunisticTls();
+    private final ClientTls opportunistic = ClientTls.opportunistic();
+    private final ClientTls verified;
 
-    SessionOpener(Watchdog watchdog) {
+    SessionOpener(Watchdog watchdog, ClientTls verified) {
         this.watchdog = watchdog;
+        this.verified = verified;
     }
 
-    /** How to open a session, the same for all hosts of one attempt. */
-    record Plan(NextHop nextHop, String helo, SmtpTimeouts timeouts, Deadline deadline) {}
+    /**
+     * How to open a session, the same for all hosts of one attempt.
+     *
+     * @param requireTls the message was sent with REQUIRETLS
+     */
+    record Plan(NextHop nextHop, String helo, SmtpTimeouts timeouts, Deadline deadline, boolean requireTls) {
+        /** A message store on this very machine is no wire to protect. */
+        boolean mustBeSafe(Target target) {
+            boolean own =
+                    nextHop.kind() == NextHop.Kind.LMTP && target.address().isLoopbackAddress();
+            return requireTls && !own;
+        }
+    }
 
     /** No session with this host; the verdict says what that means. */
     static final class NotOpened extends Exception {
@@ -48,13 +64,18 @@ final class SessionOpener {
     }
 
     SmtpConnection open(Target target, Plan plan, boolean lastHost) throws NotOpened {
+        boolean mustBeSafe = plan.mustBeSafe(target);
         try {
-            return new Attempt(target, plan, lastHost, true).open();
+            return new Attempt(target, plan, lastHost, mustBeSafe ? verified : opportunistic).open();
         } catch (TlsFailed e) {
+            if (mustBeSafe) {
+                throw new NotOpened(DeliveryFailurePolicy.onTlsLack(
+                        TlsLack.NOT_VERIFIED, String.valueOf(e.getMessage()), lastHost));
+            }
             LOG.info("MTA-11202 TLS failed, going on in the clear host={} reason=\"{}\"", target, e.getMessage());
         }
         try {
-            return new Attempt(target, plan, lastHost, false).open();
+            return new Attempt(target, plan, lastHost, null).open();
         } catch (TlsFailed e) {
             throw new IllegalStateException("TLS was not asked for", e);
         }
@@ -73,14 +94,15 @@ final class SessionOpener {
     private final class Attempt {
         private final Plan plan;
         private final boolean lastHost;
-        private final boolean withTls;
+        private final @Nullable ClientTls tls;
         private final SmtpConnection connection;
         private DeliveryPhase phase = DeliveryPhase.CONNECT;
 
-        Attempt(Target target, Plan plan, boolean lastHost, boolean withTls) {
+        /** @param tls how to go under TLS; null to stay in the clear */
+        Attempt(Target target, Plan plan, boolean lastHost, @Nullable ClientTls tls) {
             this.plan = plan;
             this.lastHost = lastHost;
-            this.withTls = withTls;
+            this.tls = tls;
             this.connection = new SmtpConnection(plan.nextHop(), target, plan.helo(), watchdog);
         }
 
@@ -90,8 +112,11 @@ final class SessionOpener {
                 connection.connect(plan.deadline().sooner(plan.timeouts().connect()));
                 greeting();
                 hello();
-                if (withTls && connection.capabilities().startTls()) {
-                    startTls();
+                if (tls != null && connection.capabilities().startTls()) {
+                    startTls(tls);
+                }
+                if (plan.mustBeSafe(connection.target())) {
+                    requireSafety();
                 }
                 opened = true;
                 return connection;
@@ -127,7 +152,7 @@ final class SessionOpener {
             connection.offered(ServerCapabilities.NONE);
         }
 
-        private void startTls() throws SessionTrouble, NotOpened, TlsFailed {
+        private void startTls(ClientTls context) throws SessionTrouble, NotOpened, TlsFailed {
             phase = DeliveryPhase.STARTTLS;
             connection.commands().startTls();
             Reply reply = exchange();
@@ -140,11 +165,20 @@ final class SessionOpener {
                 return;
             }
             try {
-                connection.startTls(tls, plan.deadline().sooner(commandTime()));
+                connection.startTls(context, plan.deadline().sooner(commandTime()));
             } catch (SessionTrouble e) {
                 throw new TlsFailed(e);
             }
             hello();
+        }
+
+        private void requireSafety() throws NotOpened {
+            if (!connection.isVerified()) {
+                throw new NotOpened(DeliveryFailurePolicy.onTlsLack(TlsLack.NO_TLS, "", isLast()));
+            }
+            if (!connection.capabilities().requireTls()) {
+                throw new NotOpened(DeliveryFailurePolicy.onTlsLack(TlsLack.NO_REQUIRETLS, "", isLast()));
+            }
         }
 
         private Reply exchange() throws SessionTrouble {

@@ -43,6 +43,7 @@ final class SmtpConnection {
     private @Nullable InputStream in;
     private @Nullable BlockOutput out;
     private boolean tls;
+    private boolean verified;
     private ServerCapabilities capabilities = ServerCapabilities.NONE;
 
     private int messages;
@@ -82,7 +83,7 @@ final class SmtpConnection {
     }
 
     /** Goes on under TLS (RFC 3207 §4.2): what was learnt before no longer counts. */
-    void startTls(OpportunisticTls context, long until) throws SessionTrouble {
+    void startTls(ClientTls context, long until) throws SessionTrouble {
         if (inputFrom != inputTo || !parser.isIdle()) {
             // CVE-2011-0411: octets sent in the clear must not be taken for replies under TLS.
             throw new SessionTrouble(Trouble.BAD_REPLY, "octets behind the reply to STARTTLS");
@@ -97,6 +98,7 @@ final class SmtpConnection {
             overdueAt = NONE;
         }
         tls = true;
+        verified = context.isVerifying();
         capabilities = ServerCapabilities.NONE;
     }
 
@@ -252,6 +254,11 @@ final class SmtpConnection {
 
     boolean isTls() {
         return tls;
+    }
+
+    /** True under TLS when the peer proved to be the host it was taken for. */
+    boolean isVerified() {
+        return verified;
     }
 
     ServerCapabilities capabilities() {

@@ -30,8 +30,17 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
 
     private final IdleConnections idle = new IdleConnections(MAX_IDLE);
     private final Watchdog watchdog = new Watchdog(idle::sweep);
-    private final SessionOpener opener = new SessionOpener(watchdog);
+    private final SessionOpener opener;
     private volatile boolean closed;
+
+    public SmtpDeliveryAgent() {
+        this(ClientTls.verified());
+    }
+
+    /** @param verified TLS for messages that require it */
+    SmtpDeliveryAgent(ClientTls verified) {
+        opener = new SessionOpener(watchdog, verified);
+    }
 
     @Override
     public List<DeliveryOutcome> deliver(DeliveryRequest request) {
@@ -49,7 +58,9 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
 
     private void deliverOpen(DeliveryRequest request, Outcomes outcomes) {
         Deadline deadline = Deadline.in(request.timeouts().total());
-        SmtpConnection kept = idle.take(request);
+        boolean requireTls = request.envelope().options().requireTls();
+        // What is kept went under TLS without a look at the certificate, if at all.
+        SmtpConnection kept = requireTls ? null : idle.take(request);
         // A connection that died while it was idle says nothing about the host: a new one is tried.
         if (kept != null && transact(kept, request, deadline, outcomes, true)) {
             return;
@@ -62,8 +73,13 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
 
     /** A session with the first host that gives one; null when none did and so the outcome is decided. */
     private @Nullable SmtpConnection openAny(DeliveryRequest request, Deadline deadline, Outcomes outcomes) {
-        SessionOpener.Plan plan =
-                new SessionOpener.Plan(request.nextHop(), request.helo(), request.timeouts(), deadline);
+        SessionOpener.Plan plan = new SessionOpener.Plan(
+                request.nextHop(),
+                request.helo(),
+                request.timeouts(),
+                deadline,
+                request.envelope().options().requireTls());
+        boolean otherMayDoBetter = false;
         Iterator<Target> targets = request.targets().iterator();
         while (targets.hasNext()) {
             Target target = targets.next();
@@ -72,9 +88,11 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
             } catch (NotOpened e) {
                 Verdict verdict = e.verdict();
                 if (verdict.step() != Step.NEXT_HOST) {
-                    outcomes.decideRest(verdict, target.toString());
+                    boolean soon = otherMayDoBetter && verdict.step() == Step.FAIL;
+                    outcomes.decideRest(soon ? DeliveryFailurePolicy.deferred(verdict) : verdict, target.toString());
                     return null;
                 }
+                otherMayDoBetter |= verdict.status().isTransient();
             }
         }
         outcomes.decideRest(DeliveryFailurePolicy.onNoHost(), "");

@@ -13,6 +13,7 @@ import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.delivery.DeliveryRequest;
 import org.mailstage.core.message.BodyType;
 import org.mailstage.core.message.Envelope;
+import org.mailstage.core.message.EnvelopeOptions;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.QueueId;
 import org.mailstage.core.routing.NextHop;
@@ -32,6 +33,7 @@ final class Requests {
     private String reversePath = "sender@one.example";
     private List<String> recipients = List.of("user@two.example");
     private BodyType bodyType = BodyType.SEVEN_BIT;
+    private EnvelopeOptions options = EnvelopeOptions.NONE;
     private MessageContent content = content("Subject: hello\r\n\r\nHello.\r\n");
     private SmtpTimeouts timeouts = timeouts(LONG, LONG);
     private Duration idle = Duration.ofSeconds(30);
@@ -73,6 +75,16 @@ final class Requests {
         return this;
     }
 
+    Requests body(BodyType type) {
+        bodyType = type;
+        return this;
+    }
+
+    Requests options(EnvelopeOptions others) {
+        options = others;
+        return this;
+    }
+
     Requests content(MessageContent other) {
         content = other;
         return this;
@@ -103,7 +115,8 @@ final class Requests {
                 new Envelope(
                         ReversePath.ofTrusted(reversePath),
                         recipients.stream().map(Mailbox::ofTrusted).toList(),
-                        bodyType),
+                        bodyType,
+                        options),
                 content,
                 new NextHop(kind, "next.example", 25),
                 targets,

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,16 @@ public final class FakeSmtpServer implements AutoCloseable {
     public FakeSmtpServer offerStartTls() {
         SelfSignedCertificate.context();
         return offer("STARTTLS");
+    }
+
+    /** The one name that the certificate of all peers stands for. */
+    public static String certificateName() {
+        return SelfSignedCertificate.NAME;
+    }
+
+    /** A context for clients that trust the certificate of all peers. */
+    public static SSLContext trustingContext() {
+        return SelfSignedCertificate.trusting();
     }
 
     private static String keyword(String line) {

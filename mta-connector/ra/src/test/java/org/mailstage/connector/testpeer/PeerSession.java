@@ -31,6 +31,8 @@ final class PeerSession {
     private String helo = "";
     private @Nullable String mail;
     private final List<String> recipients = new ArrayList<>();
+    private final List<String> recipientParameters = new ArrayList<>();
+    private final ByteArrayOutputStream chunks = new ByteArrayOutputStream();
 
     PeerSession(FakeSmtpServer server, Socket socket, int number) throws IOException {
         this.server = server;
@@ -89,6 +91,8 @@ final class PeerSession {
                 return rcpt(argument);
             case "DATA":
                 return data();
+            case "BDAT":
+                return bdat(argument);
             case "RSET":
                 forgetTransaction();
                 answer(Step.RSET, argument, "250 2.0.0 Ok");
@@ -164,6 +168,7 @@ final class PeerSession {
         }
         if (answer(Step.RCPT, argument, usual)) {
             recipients.add(path(argument));
+            recipientParameters.add(parameters(argument));
         }
         return true;
     }
@@ -173,7 +178,33 @@ final class PeerSession {
         if (!answer(Step.DATA, "", inOrder ? "354 End data with <CR><LF>.<CR><LF>" : "554 5.5.1 no valid recipients")) {
             return true;
         }
-        byte[] content = readContent();
+        accept(readContent());
+        return true;
+    }
+
+    /** RFC 3030 §2: the octets come whatever the answer will be. */
+    private boolean bdat(String argument) throws IOException {
+        String[] words = argument.split(" ", -1);
+        byte[] chunk = in.readNBytes(Integer.parseInt(words[0]));
+        if (chunk.length < Integer.parseInt(words[0])) {
+            throw new IOException("the client hung up");
+        }
+        if (recipients.isEmpty()) {
+            send("503 5.5.1 need RCPT");
+            return true;
+        }
+        chunks.write(chunk);
+        if (words.length == 2 && words[1].equalsIgnoreCase("LAST")) {
+            byte[] content = chunks.toByteArray();
+            chunks.reset();
+            accept(content);
+        } else {
+            send("250 2.0.0 " + chunk.length + " octets");
+        }
+        return true;
+    }
+
+    private void accept(byte[] content) throws IOException {
         List<String> addressees = server.isLmtp() ? List.copyOf(recipients) : List.of("");
         List<Behaviour.Action> answers = new ArrayList<>();
         List<String> delivered = new ArrayList<>();
@@ -191,7 +222,6 @@ final class PeerSession {
         for (Behaviour.Action answer : answers) {
             perform(answer);
         }
-        return true;
     }
 
     private void record(List<String> delivered, byte[] content) {
@@ -199,14 +229,27 @@ final class PeerSession {
             return;
         }
         String argument = mail == null ? "" : mail;
-        String parameters = argument.substring(argument.indexOf('>') + 1).strip();
         server.received(new ReceivedTransaction(
-                number, tls, helo, path(argument), parameters, List.copyOf(recipients), delivered, content));
+                number,
+                tls,
+                helo,
+                path(argument),
+                parameters(argument),
+                List.copyOf(recipients),
+                List.copyOf(recipientParameters),
+                delivered,
+                content));
+    }
+
+    private static String parameters(String argument) {
+        return argument.substring(argument.indexOf('>') + 1).strip();
     }
 
     private void forgetTransaction() {
         mail = null;
         recipients.clear();
+        recipientParameters.clear();
+        chunks.reset();
     }
 
     private static String path(String argument) {
@@ -269,7 +312,7 @@ final class PeerSession {
             line.write(octet);
             octet = read();
         }
-        String text = line.toString(StandardCharsets.ISO_8859_1);
+        String text = line.toString(StandardCharsets.UTF_8);
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param reversePath without angle brackets
  * @param mailParameters what stood behind the reverse-path
  * @param recipients those that got a positive reply to RCPT
+ * @param recipientParameters what stood behind each of them
  * @param delivered those that got a positive reply to the end of data
  * @param content the octets, dots unstuffed, without the final dot
  */
@@ -22,6 +23,7 @@ public record ReceivedTransaction(
         String reversePath,
         String mailParameters,
         List<String> recipients,
+        List<String> recipientParameters,
         List<String> delivered,
         byte[] content) {
     /** The content, one char per octet. */

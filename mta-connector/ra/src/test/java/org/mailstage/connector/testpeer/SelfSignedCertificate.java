@@ -11,22 +11,33 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A TLS server context with a certificate nobody trusts, made by the JDK's keytool once per virtual machine. */
 final class SelfSignedCertificate {
+    /** The name it stands for. */
+    static final String NAME = "mail.invalid";
+
     private static final String PASSWORD = "changeit";
+
+    private record Made(SSLContext server, SSLContext client) {}
 
     private SelfSignedCertificate() {}
 
     private static final class Holder {
-        static final SSLContext CONTEXT = create();
+        static final Made MADE = create();
     }
 
     static SSLContext context() {
-        return Holder.CONTEXT;
+        return Holder.MADE.server();
     }
 
-    private static SSLContext create() {
+    /** A client's context that trusts this certificate and no other. */
+    static SSLContext trusting() {
+        return Holder.MADE.client();
+    }
+
+    private static Made create() {
         try {
             Path folder = Files.createTempDirectory("testpeer");
             Path file = folder.resolve("key.p12");
@@ -40,7 +51,11 @@ final class SelfSignedCertificate {
                 keys.init(store, PASSWORD.toCharArray());
                 SSLContext context = SSLContext.getInstance("TLS");
                 context.init(keys.getKeyManagers(), null, null);
-                return context;
+                TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+                trust.init(trustStore(store));
+                SSLContext client = SSLContext.getInstance("TLS");
+                client.init(null, trust.getTrustManagers(), null);
+                return new Made(context, client);
             } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(folder);
@@ -50,6 +65,13 @@ final class SelfSignedCertificate {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static KeyStore trustStore(KeyStore keys) throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", keys.getCertificate("server"));
+        return trusted;
     }
 
     private static void keytool(Path file) throws IOException {
@@ -64,7 +86,9 @@ final class SelfSignedCertificate {
                         "-groupname",
                         "secp256r1",
                         "-dname",
-                        "CN=mail.invalid",
+                        "CN=" + NAME,
+                        "-ext",
+                        "san=dns:" + NAME,
                         "-validity",
                         "3650",
                         "-storetype",

@@ -5,8 +5,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.mailstage.core.address.Mailbox;
-import org.mailstage.core.message.BodyType;
-import org.mailstage.core.message.Envelope;
 
 /**
  * Writes commands as octets, one or a pipelined group of them (RFC 5321 §4.1.1, RFC 2920).
@@ -19,13 +17,14 @@ public final class CommandWriter {
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] MAIL = ascii("MAIL FROM:<");
     private static final byte[] RCPT = ascii("RCPT TO:<");
-    private static final byte[] SIZE = ascii(" SIZE=");
-    private static final byte[] BODY = ascii(" BODY=");
 
     private byte[] octets = new byte[512];
     private int length;
 
-    /** True when the address can stand between the angle brackets of MAIL or RCPT without SMTPUTF8. */
+    /**
+     * True when the address can stand between the angle brackets of MAIL or RCPT, if need be with SMTPUTF8; whether a
+     * server takes that, {@link RelayedEnvelope} knows.
+     */
     public static boolean canCarry(Mailbox mailbox) {
         String local = mailbox.localPart();
         boolean quoted = local.length() > 1 && local.startsWith("\"") && local.endsWith("\"");
@@ -35,8 +34,17 @@ public final class CommandWriter {
     private static boolean isPrintable(String text, boolean quoted) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < ' ' || c > '~' || !quoted && (c == ' ' || c == '<' || c == '>')) {
+            if (Character.isISOControl(c) || !quoted && (c == ' ' || c == '<' || c == '>')) {
                 return false;
+            }
+            if (Character.isSurrogate(c)) {
+                // Half a pair would go out as a question mark: another address.
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
             }
         }
         return true;
@@ -60,34 +68,35 @@ public final class CommandWriter {
     }
 
     /**
-     * MAIL with the parameters the server takes: SIZE when offered, BODY=8BITMIME when offered and the envelope says so.
+     * MAIL with all parameters that the envelope has and the server takes.
      *
      * @param size octets of the content
      */
-    public CommandWriter mail(Envelope envelope, long size, ServerCapabilities server) {
+    public CommandWriter mail(RelayedEnvelope envelope, long size) {
         append(MAIL);
         append(envelope.reversePath().toString());
         append('>');
-        if (server.size()) {
-            append(SIZE);
-            append(Long.toString(size));
-        }
-        if (server.eightBitMime() && envelope.bodyType() == BodyType.EIGHT_BIT_MIME) {
-            append(BODY);
-            append(envelope.bodyType().keyword());
-        }
+        append(envelope.mailParameters(size));
         return endLine();
     }
 
-    public CommandWriter rcpt(Mailbox recipient) {
+    /** RCPT with all parameters that the recipient has and the server takes. */
+    public CommandWriter rcpt(RelayedEnvelope envelope, Mailbox recipient) {
+        Mailbox said = envelope.spelling(recipient);
         append(RCPT);
-        append(recipient.localPart());
-        if (!recipient.domain().isEmpty()) {
+        append(said.localPart());
+        if (!said.domain().isEmpty()) {
             append('@');
-            append(recipient.domain());
+            append(said.domain());
         }
         append('>');
+        append(envelope.recipientParameters(recipient));
         return endLine();
+    }
+
+    /** A chunk that is the whole content (RFC 3030 §2); its octets follow at once. */
+    public CommandWriter bdatLast(long size) {
+        return line("BDAT " + size, " LAST");
     }
 
     public CommandWriter data() {

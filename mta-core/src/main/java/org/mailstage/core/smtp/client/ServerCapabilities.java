@@ -20,6 +20,8 @@ public final class ServerCapabilities {
     private final boolean pipelining;
     private final boolean eightBitMime;
     private final boolean size;
+    private final boolean dsn;
+    private final boolean chunking;
     private final OptionalLong sizeLimit;
 
     private ServerCapabilities(Map<String, String> keywords) {
@@ -27,6 +29,8 @@ public final class ServerCapabilities {
         this.pipelining = offers("PIPELINING");
         this.eightBitMime = offers("8BITMIME");
         this.size = offers("SIZE");
+        this.dsn = offers("DSN");
+        this.chunking = offers("CHUNKING");
         this.sizeLimit = limit(keywords.getOrDefault("SIZE", ""));
     }
 
@@ -74,6 +78,47 @@ public final class ServerCapabilities {
     /** The largest message in octets; empty when none was named, or 0 was (RFC 1870 §4). */
     public OptionalLong sizeLimit() {
         return sizeLimit;
+    }
+
+    /** MAIL and RCPT take RET, ENVID, NOTIFY and ORCPT (RFC 3461). */
+    public boolean dsn() {
+        return dsn;
+    }
+
+    /** Addresses and headers may go beyond ASCII (RFC 6531). */
+    public boolean smtpUtf8() {
+        return offers("SMTPUTF8");
+    }
+
+    /** BDAT may stand in for DATA (RFC 3030). */
+    public boolean chunking() {
+        return chunking;
+    }
+
+    /** MAIL takes BODY=BINARYMIME, whose content goes by BDAT (RFC 3030 §3). */
+    public boolean binaryMime() {
+        return chunking && offers("BINARYMIME");
+    }
+
+    /** MAIL takes REQUIRETLS (RFC 8689). */
+    public boolean requireTls() {
+        return offers("REQUIRETLS");
+    }
+
+    /** MAIL takes MT-PRIORITY (RFC 6710). */
+    public boolean mtPriority() {
+        return offers("MT-PRIORITY");
+    }
+
+    /** MAIL takes BY (RFC 2852). */
+    public boolean deliverBy() {
+        return offers("DELIVERBY");
+    }
+
+    /** The shortest time in seconds that BY may say in mode R; 0 when the server named none (RFC 2852 §3). */
+    public int shortestDeliverBy() {
+        String parameter = parameters("DELIVERBY");
+        return parameter.matches("\\d{1,9}") ? Integer.parseInt(parameter) : 0;
     }
 
     /** The session can go on under TLS (RFC 3207). */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,9 @@ import org.mailstage.core.message.Envelope;
 import org.mailstage.core.smtp.Reply;
 
 class CommandWriterTest {
+    private static final RelayedEnvelope PLAIN =
+            relayed(envelope("a@b.example", BodyType.SEVEN_BIT), ServerCapabilities.NONE);
+
     private final CommandWriter writer = new CommandWriter();
 
     @Test
@@ -47,32 +51,42 @@ class CommandWriterTest {
     void mailShouldCarryOnlyParametersTheServerOffers(BodyType body, String offered, String expected)
             throws IOException {
         ServerCapabilities server = ServerCapabilities.of(Reply.plain(250, ("x," + offered).split(",")));
-        writer.mail(envelope("a@b.example", body), 42, server);
+        writer.mail(relayed(envelope("a@b.example", body), server), 42);
         assertThat(drain()).isEqualTo(expected + "\r\n");
     }
 
     @Test
     void mailShouldSayNullReversePath() throws IOException {
-        writer.mail(envelope("", BodyType.SEVEN_BIT), 1, ServerCapabilities.NONE);
+        writer.mail(relayed(envelope("", BodyType.SEVEN_BIT), ServerCapabilities.NONE), 1);
         assertThat(drain()).isEqualTo("MAIL FROM:<>\r\n");
     }
 
     @Test
     void rcptShouldKeepSpellingAndAllowPostmasterWithoutDomain() throws IOException {
-        writer.rcpt(new Mailbox("\"odd one\"", "B.example")).rcpt(new Mailbox("Postmaster", ""));
+        writer.rcpt(PLAIN, new Mailbox("\"odd one\"", "B.example")).rcpt(PLAIN, new Mailbox("Postmaster", ""));
         assertThat(drain()).isEqualTo("RCPT TO:<\"odd one\"@B.example>\r\nRCPT TO:<Postmaster>\r\n");
     }
 
     @Test
     void writerShouldGrowWithTheGroup() throws IOException {
         for (int i = 0; i < 1000; i++) {
-            writer.rcpt(new Mailbox("user" + i, "example.com"));
+            writer.rcpt(PLAIN, new Mailbox("user" + i, "example.com"));
         }
         assertThat(drain().split("\r\n")).hasSize(1000).endsWith("RCPT TO:<user999@example.com>");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a@b.example", "\"a b\"@b.example", "\"<x>\"@b.example", "postmaster", "a@[192.0.2.1]"})
+    @ValueSource(
+            strings = {
+                "a@b.example",
+                "\"a b\"@b.example",
+                "\"<x>\"@b.example",
+                "postmaster",
+                "a@[192.0.2.1]",
+                "ü@b.example",
+                "a@bücher.example",
+                "📧@b.example"
+            })
     void addressShouldBeCarriedWhenItIsPrintable(String address) {
         assertThat(CommandWriter.canCarry(Mailbox.ofTrusted(address))).isTrue();
     }
@@ -80,11 +94,30 @@ class CommandWriterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a\r\nRSET@b.example", "a@b.example\r\nDATA", "a\nb@c.example", "a\u0000@b.example", "ü@b.example",
-                "a@bücher.example", "a b@c.example", "a>@b.example", "a@b.example> SIZE=1", "\"a\u007f\"@b.example",
+                "a\r\nRSET@b.example",
+                "a@b.example\r\nDATA",
+                "a\nb@c.example",
+                "a\u0000@b.example",
+                "\u0085@b.example",
+                "\uD83D@b.example",
+                "\uDCE7@b.example",
+                "a b@c.example",
+                "a>@b.example",
+                "a@b.example> SIZE=1",
+                "\"a\u007f\"@b.example",
             })
     void addressShouldNotBeCarriedWhenItWouldBreakTheCommand(String address) {
         assertThat(CommandWriter.canCarry(Mailbox.ofTrusted(address))).isFalse();
+    }
+
+    @Test
+    void chunkShouldSayItsLength() throws IOException {
+        writer.bdatLast(86);
+        assertThat(drain()).isEqualTo("BDAT 86 LAST\r\n");
+    }
+
+    private static RelayedEnvelope relayed(Envelope envelope, ServerCapabilities server) {
+        return new RelayedEnvelope(envelope, server, Instant.EPOCH);
     }
 
     private static Envelope envelope(String from, BodyType body) {

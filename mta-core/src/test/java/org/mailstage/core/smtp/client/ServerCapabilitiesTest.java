@@ -49,4 +49,33 @@ class ServerCapabilitiesTest {
         assertThat(ServerCapabilities.NONE.size()).isFalse();
         assertThat(ServerCapabilities.NONE.sizeLimit()).isEmpty();
     }
+
+    @Test
+    void extensionsShouldBeKnownWhenOffered() {
+        ServerCapabilities all = ServerCapabilities.of(Reply.plain(
+                250,
+                "x",
+                "DSN",
+                "SMTPUTF8",
+                "CHUNKING",
+                "BINARYMIME",
+                "REQUIRETLS",
+                "MT-PRIORITY MIXER",
+                "DELIVERBY 240"));
+        assertThat(all.dsn() && all.smtpUtf8() && all.chunking() && all.binaryMime())
+                .isTrue();
+        assertThat(all.requireTls() && all.mtPriority() && all.deliverBy()).isTrue();
+        assertThat(all.shortestDeliverBy()).isEqualTo(240);
+        ServerCapabilities none = ServerCapabilities.NONE;
+        assertThat(none.dsn() || none.smtpUtf8() || none.chunking() || none.binaryMime())
+                .isFalse();
+        assertThat(none.requireTls() || none.mtPriority() || none.deliverBy()).isFalse();
+        assertThat(none.shortestDeliverBy()).isZero();
+    }
+
+    @Test
+    void binaryMimeShouldNotCountWithoutChunking() {
+        assertThat(ServerCapabilities.of(Reply.plain(250, "x", "BINARYMIME")).binaryMime())
+                .isFalse();
+    }
 }
