@@ -41,6 +41,11 @@ public record DataLayout(Path root) {
         return root.resolve("config").resolve("tls.pem");
     }
 
+    /** Mail settings the server applied last; it starts with them when it is given none. */
+    Path keptConfig() {
+        return root.resolve("config").resolve("mail.yaml");
+    }
+
     /** Mail settings given on the command line. */
     Path overrides() {
         return root.resolve("overrides.properties");

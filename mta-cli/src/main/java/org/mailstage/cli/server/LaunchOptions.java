@@ -1,8 +1,6 @@
 package org.mailstage.cli.server;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import org.mailstage.core.config.MailSettings;
 
 /**
  * How one server is to be started, from the {@code -Dmta.…} properties on the command line. Immutable.
@@ -35,10 +34,6 @@ public record LaunchOptions(
     private static final String DATA = "mta.data";
     private static final String CONFIG = "mta.config";
     private static final String JVM = "mta.jvm";
-    private static final String MX = "mta.listener.mx";
-    private static final String SUBMISSION = "mta.listener.submission";
-    private static final String SUBMISSIONS = "mta.listener.submissions";
-    private static final Set<Port> MAIL_PORTS = Set.of(Port.SMTP, Port.SUBMISSION, Port.SUBMISSIONS);
     private static final Set<String> LAUNCHER_KEYS = Set.of(PortPlan.OFFSET, DATA, CONFIG, JVM);
     private static final int BROKER_CONNECTIONS = 256;
     private static final List<String> NODE_KEYS = List.of(
@@ -117,50 +112,41 @@ public record LaunchOptions(
         return new LaunchOptions(data, ports, config, jvm, others, overrides);
     }
 
-    /** Where SMTP is spoken. */
+    /** Where the listener {@code mx} is, unless the mail settings put it elsewhere. */
     public InetSocketAddress mx() {
-        return listener(MX, Port.SMTP);
+        return ListenerPlan.byDefault("mx", node, ports);
     }
 
-    /** Where submission is spoken. */
+    /** Where the listener {@code submission} is, unless the mail settings put it elsewhere. */
     public InetSocketAddress submission() {
-        return listener(SUBMISSION, Port.SUBMISSION);
+        return ListenerPlan.byDefault("submission", node, ports);
     }
 
-    /** Where submission over TLS is spoken. */
+    /** Where the listener {@code submissions} is, unless the mail settings put it elsewhere. */
     public InetSocketAddress submissions() {
-        return listener(SUBMISSIONS, Port.SUBMISSIONS);
+        return ListenerPlan.byDefault("submissions", node, ports);
     }
 
-    /** Refuses what is known to be wrong before anything is started. */
-    void check() {
+    /**
+     * Refuses what is known to be wrong before anything is started.
+     *
+     * @return the listeners there will be
+     */
+    ListenerPlan check() {
         config.ifPresent(file -> {
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
                 throw new LaunchException("The configuration " + file + " (-D" + CONFIG + ") cannot be read");
             }
         });
-        MailSettingsCheck.require(config, overrides);
-        requireFreePorts();
-    }
-
-    private void requireFreePorts() {
-        requireFree(mx(), Port.SMTP, MX);
-        requireFree(submission(), Port.SUBMISSION, SUBMISSION);
-        requireFree(submissions(), Port.SUBMISSIONS, SUBMISSIONS);
+        MailSettings settings = MailSettingsCheck.require(config, data.keptConfig(), overrides);
+        ListenerPlan listeners = ListenerPlan.of(settings, node, ports);
+        listeners.requireFree();
         for (Port port : Port.values()) {
-            if (!MAIL_PORTS.contains(port)) {
-                PortPlan.requireFree(PortPlan.loopback(ports.of(port)), port.purpose(), moveAll());
+            if (!ListenerPlan.isListener(port)) {
+                PortPlan.requireFree(PortPlan.loopback(ports.of(port)), port.purpose(), PortPlan.moveAll());
             }
         }
-    }
-
-    private void requireFree(InetSocketAddress address, Port port, String property) {
-        String remedy = node.containsKey(property) ? "give another with -D" + property + "=HOST:PORT" : moveAll();
-        PortPlan.requireFree(address, port.purpose(), remedy);
-    }
-
-    private static String moveAll() {
-        return "move all ports with -D" + PortPlan.OFFSET + "=N";
+        return listeners;
     }
 
     /** The system properties of the server's JVM. */
@@ -168,9 +154,7 @@ public record LaunchOptions(
         Map<String, String> all = new TreeMap<>();
         all.put("mta.node", "node1");
         all.put("mta.admin.user", DomainProvisioner.ADMIN);
-        all.put(MX, text(mx()));
-        all.put(SUBMISSION, text(submission()));
-        all.put(SUBMISSIONS, text(submissions()));
+        all.putAll(ListenerPlan.overrides(node, ports));
         all.putAll(node);
         all.put(DATA, data.root().toString());
         all.put("mta.overrides", data.overrides().toString());
@@ -183,31 +167,6 @@ public record LaunchOptions(
         all.put("broker.poolMax", Integer.toString(BROKER_CONNECTIONS));
         all.put("mta.ear", distribution.application().toAbsolutePath().toString());
         return all;
-    }
-
-    private InetSocketAddress listener(String property, Port port) {
-        String given = node.get(property);
-        if (given == null) {
-            return PortPlan.loopback(ports.of(port));
-        }
-        int colon = given.lastIndexOf(':');
-        try {
-            String host = given.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", "");
-            int number = Integer.parseInt(given.substring(colon + 1));
-            if (host.isEmpty()) {
-                throw new IllegalArgumentException("no host");
-            }
-            return new InetSocketAddress(InetAddress.getAllByName(host)[0], number);
-        } catch (UnknownHostException e) {
-            throw new LaunchException("-D" + property + "=" + given + " names a host that is not known", e);
-        } catch (IllegalArgumentException e) {
-            throw new LaunchException("-D" + property + "=" + given + " is not of the form HOST:PORT", e);
-        }
-    }
-
-    private static String text(InetSocketAddress address) {
-        String host = address.getHostString();
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 
     private static int offset(String text) {

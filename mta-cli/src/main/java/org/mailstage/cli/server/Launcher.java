@@ -1,6 +1,5 @@
 package org.mailstage.cli.server;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,8 +91,14 @@ public final class Launcher {
         progress.line("");
         progress.line(String.format(Locale.ROOT, "Mailstage is ready (%.1f s).", took.toMillis() / 1000.0));
         progress.line("");
-        field("SMTP", address(options.mx()));
-        field("Submission", address(options.submission()));
+        server.listeners()
+                .forEach(listener -> field(
+                        "SMTP",
+                        String.format(
+                                Locale.ROOT,
+                                "%-16s %s",
+                                listener.text(),
+                                listener.settings().name())));
         field("Console", server.https() + "/mta/");
         field("REST", server.https() + "/mta/api/v1");
         Optional<String> password = server.newPassword();
@@ -112,9 +117,5 @@ public final class Launcher {
 
     private void field(String name, String value) {
         progress.line(String.format(Locale.ROOT, "  %-11s %s", name, value));
-    }
-
-    private static String address(InetSocketAddress address) {
-        return address.getHostString() + ":" + address.getPort();
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.mailstage.cli.server.ListenerPlan.Listener;
 
 /**
  * A server of one's own: a child process on a data directory that belongs to it while it runs.
@@ -22,6 +23,7 @@ public final class LocalServer implements AutoCloseable {
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(60);
 
     private final LaunchOptions options;
+    private final ListenerPlan listeners;
     private final ServerHome home;
     private final Setup setup;
     private final ServerProcess process;
@@ -33,8 +35,15 @@ public final class LocalServer implements AutoCloseable {
             DomainProvisioner domain, BootScripts scripts, String fingerprint, Optional<String> newPassword) {}
 
     private LocalServer(
-            LaunchOptions options, ServerHome home, Setup setup, ServerProcess process, BootLog log, DataLock lock) {
+            LaunchOptions options,
+            ListenerPlan listeners,
+            ServerHome home,
+            Setup setup,
+            ServerProcess process,
+            BootLog log,
+            DataLock lock) {
         this.options = options;
+        this.listeners = listeners;
         this.home = home;
         this.setup = setup;
         this.process = process;
@@ -53,14 +62,14 @@ public final class LocalServer implements AutoCloseable {
         options.data().create();
         DataLock lock = DataLock.take(options.data());
         try {
-            options.check();
+            ListenerPlan listeners = options.check();
             ServerHome home = ServerHome.unpack(distribution.payara(), distribution.cache(), progress);
             Setup setup = prepare(home, options, distribution, progress);
             writeOverrides(options);
             BootLog log =
                     new BootLog(options.data().consoleLog(), options.data().serverLog());
             ServerProcess process = startProcess(home, setup, options, distribution);
-            return new LocalServer(options, home, setup, process, log, lock);
+            return new LocalServer(options, listeners, home, setup, process, log, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -125,7 +134,20 @@ public final class LocalServer implements AutoCloseable {
             setup.domain().setUp(setup.fingerprint());
         }
         progress.step("waiting for SMTP");
-        readiness.awaitGreeting(options.mx(), GREETING_DEADLINE);
+        // A greeting says most. Where none is given at once and in plain text, a connection must do.
+        Optional<Listener> greeting = listeners.greeting();
+        if (greeting.isPresent()) {
+            readiness.awaitGreeting(greeting.get().address(), GREETING_DEADLINE);
+        } else if (listeners.listeners().isEmpty()) {
+            readiness.awaitConnection(PortPlan.loopback(options.ports().of(Port.HTTPS)), GREETING_DEADLINE);
+        } else {
+            readiness.awaitConnection(listeners.listeners().get(0).address(), GREETING_DEADLINE);
+        }
+    }
+
+    /** The listeners it was started with. */
+    List<Listener> listeners() {
+        return listeners.listeners();
     }
 
     /** How it was started. */

@@ -101,6 +101,11 @@ public final class PortPlan {
         return ports.toString();
     }
 
+    /** What to do about a port that is taken. */
+    static String moveAll() {
+        return "move all ports with -D" + OFFSET + "=N";
+    }
+
     /** A port at 127.0.0.1, which is what everything listens on by default. */
     static InetSocketAddress loopback(int port) {
         try {

@@ -53,6 +53,18 @@ final class Readiness {
         }
     }
 
+    /**
+     * Waits until a connection is taken.
+     *
+     * @throws LaunchException when the application fails to load, the server ends or the time is over
+     */
+    void awaitConnection(InetSocketAddress listener, Duration deadline) {
+        long end = System.nanoTime() + deadline.toNanos();
+        while (!connects(listener)) {
+            pause(end, "take connections on port " + listener.getPort());
+        }
+    }
+
     private void pause(long end, String what) {
         log.update();
         log.failure().ifPresent(failure -> {
@@ -69,6 +81,15 @@ final class Readiness {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LaunchException("interrupted", e);
+        }
+    }
+
+    private static boolean connects(InetSocketAddress listener) {
+        try (Socket socket = new Socket()) {
+            socket.connect(reachable(listener), SOCKET_TIMEOUT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -66,11 +66,21 @@ class LaunchOptionsTest {
                                 .resolve("here/overrides.properties")
                                 .toAbsolutePath()
                                 .toString())
-                .containsEntry("mta.listener.submission", "127.0.0.1:2587")
-                .containsEntry("mta.listener.submissions", "127.0.0.1:2465")
                 .containsEntry("mta.port.https", "8181")
                 .containsEntry("mta.node", "node1");
-        assertThat(properties.get("mta.listener.mx")).startsWith("[").endsWith("]:26");
+        // Where nothing is moved, the mail settings say where listeners are.
+        assertThat(properties)
+                .containsEntry("mta.listener.mx", "[::1]:26")
+                .doesNotContainKeys("mta.listener.submission", "mta.listener.submissions");
+    }
+
+    @Test
+    void listenersWithDefaultNamesShouldMoveWithThePorts() {
+        assertThat(read(Map.of("mta.portOffset", "10", "mta.listener.mx", "[::1]:26"))
+                        .systemProperties(distribution))
+                .containsEntry("mta.listener.mx", "[::1]:26")
+                .containsEntry("mta.listener.submission", "127.0.0.1:2597")
+                .containsEntry("mta.listener.submissions", "127.0.0.1:2475");
     }
 
     @Test
