@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.config.ValueType.Entries;
@@ -25,6 +27,7 @@ import org.mailstage.core.routing.RoutingTable;
 import org.mailstage.core.schedule.DurationText;
 import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.schedule.RetrySchedule;
+import org.mailstage.core.traffic.RateByRole;
 
 /** The types of the mail settings' values. Stateless. */
 final class Types {
@@ -130,6 +133,24 @@ final class Types {
                 text -> Duration.ofMillis(
                         within(DurationText.parse(text).toMillis(), min.toMillis(), max.toMillis(), range, text)),
                 DurationText::format);
+    }
+
+    /** Rates of something that is counted: {@code 60/1m}, {@code mx 60/1m, submission 20/1m}, {@code none}. */
+    static Joined<RateByRole> rates(String unit) {
+        return rates("rate of " + unit, Types::wholeNumber, String::valueOf);
+    }
+
+    /** Rates of octets: {@code 100MB/1h}. */
+    static Joined<RateByRole> sizeRates() {
+        return rates("rate of size", SizeText::parse, SizeText::format);
+    }
+
+    private static Joined<RateByRole> rates(String title, ToLongFunction<String> count, LongFunction<String> text) {
+        return new Joined<>(new One<>(
+                title,
+                "at least 1, per 1s .. 7d",
+                written -> RateText.parse(written, count),
+                rates -> RateText.format(rates, text)));
     }
 
     private static boolean bool(String text) {

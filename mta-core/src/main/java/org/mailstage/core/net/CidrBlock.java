@@ -59,7 +59,7 @@ public final class CidrBlock {
         return prefix;
     }
 
-    private static byte[] mask(byte[] octets, int prefix) {
+    static byte[] mask(byte[] octets, int prefix) {
         byte[] masked = new byte[octets.length];
         for (int i = 0; i < octets.length; i++) {
             int keep = Math.min(8, Math.max(0, prefix - i * 8));
@@ -88,7 +88,7 @@ public final class CidrBlock {
     }
 
     /** The JDK unmaps by itself, except for scoped addresses made from octets. */
-    private static byte[] unmapped(byte[] octets) {
+    static byte[] unmapped(byte[] octets) {
         if (octets.length != 16 || octets[10] != (byte) 0xFF || octets[11] != (byte) 0xFF) {
             return octets;
         }
