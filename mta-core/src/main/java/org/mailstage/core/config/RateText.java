@@ -8,8 +8,8 @@ import java.util.StringJoiner;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import org.mailstage.core.schedule.DurationText;
+import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.smtp.server.ListenerRole;
-import org.mailstage.core.traffic.Rate;
 import org.mailstage.core.traffic.RateByRole;
 
 /**
@@ -18,6 +18,8 @@ import org.mailstage.core.traffic.RateByRole;
  */
 final class RateText {
     private static final String NONE = "none";
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(7);
 
     private RateText() {}
 
@@ -59,8 +61,11 @@ final class RateText {
             throw new IllegalArgumentException(
                     "takes an amount and a time, such as 60/1m or 100MB/1h, or none; not " + Faults.quote(text));
         }
-        Duration window = DurationText.parse(text.substring(slash + 1));
-        return new Rate(amount.applyAsLong(text.substring(0, slash)), window);
+        Duration per = Rate.parse("1" + text.substring(slash)).per();
+        if (per.compareTo(SHORTEST) < 0 || per.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("takes a time within 1s .. 7d, not " + Faults.quote(text));
+        }
+        return new Rate(amount.applyAsLong(text.substring(0, slash)), per);
     }
 
     /** The inverse of {@link #parse}. */
@@ -79,6 +84,6 @@ final class RateText {
     }
 
     private static String format(Rate rate, LongFunction<String> amount) {
-        return amount.apply(rate.amount()) + "/" + DurationText.format(rate.window());
+        return amount.apply(rate.count()) + "/" + DurationText.format(rate.per());
     }
 }

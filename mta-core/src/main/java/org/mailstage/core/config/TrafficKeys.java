@@ -37,7 +37,7 @@ final class TrafficKeys {
 
     private static final ConfigKey<Boolean> LIMIT_TRUSTED = new ConfigKey<>(
             "traffic.limit-trusted",
-            Types.yesNo(),
+            Types.BOOLEAN,
             DEFAULT.limitTrusted(),
             s -> s.reception().traffic().limitTrusted(),
             KeyDoc.of(
@@ -83,7 +83,7 @@ final class TrafficKeys {
         KeyDoc doc =
                 KeyDoc.of("Most " + what(rule.measure()) + " " + whose(rule) + " in a stretch of time.", text(rule));
         return rule == TrafficRule.CLIENT_CONNECTIONS
-                ? doc.example("\"60/1m, submission 20/1m\"")
+                ? doc.example("\"mx 1200/1m, submission 120/1m\"")
                 : doc.seeAlso("traffic.client.connections");
     }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.mailstage.core.cluster.RecentEntries;
+import org.mailstage.core.schedule.Rate;
 
 /**
  * The tokens of one node alone: never more than the rate's amount within any stretch as long as its window.
@@ -27,7 +28,7 @@ public final class LocalTokens implements SharedTokens {
     public CompletionStage<Boolean> take(String key, Rate rate, long amount) {
         long now = clock.millis();
         boolean taken = windows.with(key, SlidingWindow::new, window -> {
-            if (window.total(rate, now) + amount > rate.amount()) {
+            if (window.total(rate, now) + amount > rate.count()) {
                 return false;
             }
             window.add(rate, now, amount);
@@ -48,7 +49,7 @@ public final class LocalTokens implements SharedTokens {
     @Override
     public boolean isSpent(String key, Rate rate) {
         long now = clock.millis();
-        return windows.ifPresent(key, window -> window.total(rate, now) >= rate.amount(), false);
+        return windows.ifPresent(key, window -> window.total(rate, now) >= rate.count(), false);
     }
 
     /** How many keys are remembered. */

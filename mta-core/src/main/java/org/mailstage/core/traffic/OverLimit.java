@@ -1,6 +1,7 @@
 package org.mailstage.core.traffic;
 
 import java.time.Instant;
+import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.smtp.server.ListenerRole;
 
 /**

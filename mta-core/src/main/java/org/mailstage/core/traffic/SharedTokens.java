@@ -1,6 +1,7 @@
 package org.mailstage.core.traffic;
 
 import java.util.concurrent.CompletionStage;
+import org.mailstage.core.schedule.Rate;
 
 /**
  * Counts by key what was used of a {@link Rate}, over all nodes of the cluster. May be briefly wrong or lost; mail never

@@ -3,6 +3,7 @@ package org.mailstage.core.traffic;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.mailstage.core.schedule.Rate;
 
 /**
  * What was used in the last stretch of time, in slots of a fifth of it. Not thread-safe.
@@ -24,7 +25,7 @@ public final class SlidingWindow {
 
     /** How long a slot of this rate lasts. */
     public static long slotMillis(Rate rate) {
-        return rate.window().toMillis() / SLOTS;
+        return rate.per().toMillis() / SLOTS;
     }
 
     /** What counts at that time. */

@@ -12,6 +12,7 @@ import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.message.Envelope;
 import org.mailstage.core.net.ClientNetwork;
+import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.server.ClientInfo;
 import org.mailstage.core.smtp.server.MailRequest;
@@ -51,7 +52,7 @@ public final class TrafficLimits implements PolicyStage {
     /** One rule as it applies to one client. */
     private record Account(TrafficRule rule, ClientInfo client, String subject, Rate rate) {
         String key() {
-            return rule + " " + client.role() + " " + rate.window().toMillis() + " " + subject;
+            return rule + " " + client.role() + " " + rate.per().toMillis() + " " + subject;
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.cluster.RecentEntries;
+import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.smtp.server.ListenerRole;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,14 +57,14 @@ public final class TrafficRefusals {
                     rule,
                     role,
                     subject,
-                    rate.amount(),
-                    rate.window());
+                    rate.count(),
+                    rate.per());
         }
     }
 
     /** One who goes on for longer than the window begins again, and is named in the log again. */
     private static boolean isOver(OverLimit state, Instant now) {
-        return !now.isBefore(state.since().plus(state.rate().window()));
+        return !now.isBefore(state.since().plus(state.rate().per()));
     }
 
     /** Who was refused within the window of the limit, most recent first. */
@@ -73,7 +74,7 @@ public final class TrafficRefusals {
                 .<OverLimit>collect((key, entry) -> {
                     OverLimit state = entry.state;
                     return state == null
-                                    || state.last().plus(state.rate().window()).isBefore(now)
+                                    || state.last().plus(state.rate().per()).isBefore(now)
                             ? null
                             : state;
                 })

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.smtp.server.ListenerRole;
 
 /**

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.smtp.server.ListenerRole;
-import org.mailstage.core.traffic.Rate;
 import org.mailstage.core.traffic.TrafficRule;
 import org.mailstage.core.traffic.TrafficSettings;
 
@@ -44,7 +44,7 @@ class RateTextTest {
     void sizeShouldHaveUnits() {
         TrafficSettings traffic = traffic("traffic.user.size", "100MB/1h");
 
-        assertThat(traffic.rate(TrafficRule.USER_SIZE, ListenerRole.SUBMISSION).map(Rate::amount))
+        assertThat(traffic.rate(TrafficRule.USER_SIZE, ListenerRole.SUBMISSION).map(Rate::count))
                 .contains(100L << 20);
     }
 

@@ -17,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.mailstage.core.schedule.Rate;
 
 class LocalTokensTest implements SharedTokensContract {
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
@@ -49,7 +50,7 @@ class LocalTokensTest implements SharedTokensContract {
         }
         for (int i = 0; i + amount < granted.size(); i++) {
             assertThat(granted.get(i + amount) - granted.get(i))
-                    .isGreaterThanOrEqualTo(rate.window().toMillis());
+                    .isGreaterThanOrEqualTo(rate.per().toMillis());
         }
     }
 

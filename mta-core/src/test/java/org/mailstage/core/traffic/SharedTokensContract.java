@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.mailstage.core.schedule.Rate;
 
 /** What holds for every implementation of {@link SharedTokens}, seen from one node. */
 public interface SharedTokensContract {
@@ -81,9 +82,8 @@ public interface SharedTokensContract {
     default void limitShouldHoldAtOnceWhenItIsLowered() {
         takeAll(tokens(), "lowered", FIVE_A_MINUTE);
 
-        assertThat(tokens().isSpent("lowered", new Rate(3, FIVE_A_MINUTE.window())))
+        assertThat(tokens().isSpent("lowered", new Rate(3, FIVE_A_MINUTE.per())))
                 .isTrue();
-        assertThat(take(tokens(), "lowered", new Rate(6, FIVE_A_MINUTE.window())))
-                .isTrue();
+        assertThat(take(tokens(), "lowered", new Rate(6, FIVE_A_MINUTE.per()))).isTrue();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.mailstage.core.schedule.Rate;
 
 class SlidingWindowTest {
     private static final Rate RATE = new Rate(100, Duration.ofSeconds(10));

@@ -21,6 +21,7 @@ import org.mailstage.core.message.EnvelopeOptions;
 import org.mailstage.core.message.RecipientOptions;
 import org.mailstage.core.net.HostPort;
 import org.mailstage.core.net.IpLiteral;
+import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.server.ClientInfo;
 import org.mailstage.core.smtp.server.ListenerRole;

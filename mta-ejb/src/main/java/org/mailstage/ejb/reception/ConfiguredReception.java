@@ -7,6 +7,7 @@ import org.mailstage.core.policy.RelayRules;
 import org.mailstage.core.smtp.server.PolicyStage;
 import org.mailstage.core.smtp.server.ReceptionSetup;
 import org.mailstage.ejb.config.ConfigService;
+import org.mailstage.ejb.traffic.Traffic;
 import org.mailstage.ejb.triage.TriageService;
 
 /** What the SMTP listeners are to be and to allow, out of the configuration in force. Thread-safe. */
@@ -16,11 +17,17 @@ public class ConfiguredReception {
     ConfigService config;
 
     @Inject
+    Traffic traffic;
+
+    @Inject
     TriageService triage;
 
     /** The rules of every listener, in the order in which they are asked; the first that says no counts. */
     List<PolicyStage> stages() {
-        return List.of(triage.stage(), new RelayRules(config.source()));
+        return List.of(
+                traffic.stage(), // first, for it is the cheapest
+                triage.stage(),
+                new RelayRules(config.source()));
     }
 
     /** The setup, as a plain object that threads may use of which the container knows nothing. */

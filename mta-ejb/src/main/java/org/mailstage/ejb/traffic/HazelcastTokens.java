@@ -18,7 +18,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.cluster.RecentEntries;
-import org.mailstage.core.traffic.Rate;
+import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.traffic.SharedTokens;
 import org.mailstage.core.traffic.SlidingWindow;
 import org.slf4j.Logger;
@@ -126,12 +126,12 @@ final class HazelcastTokens implements SharedTokens {
             return takeFromShare(account, rate, amount, now) ? YES : NO;
         }
         long used = account.total(rate, now);
-        if (used + amount > rate.amount()) {
+        if (used + amount > rate.count()) {
             return NO;
         }
         long batch = batch(rate);
         if (account.untold(rate, now) + amount <= batch || amount > batch) {
-            account.takeIfLeft(rate, now, amount, rate.amount(), used);
+            account.takeIfLeft(rate, now, amount, rate.count(), used);
             askWhenDue(account, key, rate, now);
             return YES;
         }
@@ -152,12 +152,12 @@ final class HazelcastTokens implements SharedTokens {
     }
 
     private boolean takeFromShare(Account account, Rate rate, long amount, long now) {
-        long share = Math.max(1, rate.amount() / knownNodes);
+        long share = Math.max(1, rate.count() / knownNodes);
         return account.takeIfLeft(rate, now, amount, share, account.own.total(rate, now));
     }
 
     private long batch(Rate rate) {
-        return knownNodes == 1 ? rate.amount() : Math.max(2, rate.amount() / (SHARES * knownNodes));
+        return knownNodes == 1 ? rate.count() : Math.max(2, rate.count() / (SHARES * knownNodes));
     }
 
     private void askWhenDue(Account account, String key, Rate rate, long now) {
@@ -189,8 +189,8 @@ final class HazelcastTokens implements SharedTokens {
         return accounts.ifPresent(
                 key,
                 account -> answering
-                        ? account.total(rate, now) >= rate.amount()
-                        : account.own.total(rate, now) >= Math.max(1, rate.amount() / knownNodes),
+                        ? account.total(rate, now) >= rate.count()
+                        : account.own.total(rate, now) >= Math.max(1, rate.count() / knownNodes),
                 false);
     }
 
@@ -290,7 +290,7 @@ final class HazelcastTokens implements SharedTokens {
     }
 
     private static boolean put(IMap<String, byte[]> shared, Due due, byte @Nullable [] before, byte[] after) {
-        long keep = 2 * due.rate().window().toMillis();
+        long keep = 2 * due.rate().per().toMillis();
         if (before == null) {
             return shared.putIfAbsent(due.key(), after, keep, TimeUnit.MILLISECONDS) == null;
         }
@@ -335,7 +335,7 @@ final class HazelcastTokens implements SharedTokens {
                                         one.rate(),
                                         now,
                                         one.amount(),
-                                        one.rate().amount(),
+                                        one.rate().count(),
                                         account.total(one.rate(), now));
                         answers.add(() -> one.answer().complete(granted));
                     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailstage.core.traffic.Rate;
+import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.traffic.SharedTokens;
 import org.mailstage.core.traffic.SharedTokensContract;
 
