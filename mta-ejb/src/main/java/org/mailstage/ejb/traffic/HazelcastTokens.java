@@ -59,7 +59,7 @@ final class HazelcastTokens implements SharedTokens {
     private final BlockingQueue<Due> queue = new ArrayBlockingQueue<>(QUEUE);
     private volatile int knownNodes = 1;
     private volatile boolean connected;
-    /** When the exchange under way began; 0 when there is none. */
+    /** By {@link System#nanoTime()}, when the exchange under way began; 0 when there is none. */
     private volatile long exchangingSince;
 
     private @Nullable IMap<String, byte[]> counts;
@@ -122,7 +122,7 @@ final class HazelcastTokens implements SharedTokens {
     }
 
     private CompletionStage<Boolean> take(Account account, String key, Rate rate, long amount, long now) {
-        if (!isAnswering(now)) {
+        if (!isAnswering()) {
             return takeFromShare(account, rate, amount, now) ? YES : NO;
         }
         long used = account.total(rate, now);
@@ -185,7 +185,7 @@ final class HazelcastTokens implements SharedTokens {
     @Override
     public boolean isSpent(String key, Rate rate) {
         long now = clock.millis();
-        boolean answering = isAnswering(now);
+        boolean answering = isAnswering();
         return accounts.ifPresent(
                 key,
                 account -> answering
@@ -194,9 +194,9 @@ final class HazelcastTokens implements SharedTokens {
                 false);
     }
 
-    private boolean isAnswering(long now) {
+    private boolean isAnswering() {
         long since = exchangingSince;
-        return connected && (since == 0 || now - since < PATIENCE_MILLIS);
+        return connected && (since == 0 || System.nanoTime() - since < TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
     }
 
     /**
@@ -206,7 +206,7 @@ final class HazelcastTokens implements SharedTokens {
      */
     boolean exchangeNext(long waitMillis) throws InterruptedException {
         Due due = queue.poll(waitMillis, TimeUnit.MILLISECONDS);
-        exchangingSince = clock.millis();
+        exchangingSince = System.nanoTime() | 1;
         try {
             IMap<String, byte[]> shared = join();
             knownNodes = Math.max(1, nodes.getAsInt());
