@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class SaslPrep {
     private static final int LONGEST_NAME = 512;
 
-    /** Mapped to nothing: table B.1 of RFC 3454, as pairs of first and last. 200B is a space here (table C.1.2). */
+    /** Mapped to nothing: table B.1 of RFC 3454, as pairs of first and last. Table C.1.2 has 200B too, and wins. */
     private static final int[] TO_NOTHING = {
         0x00AD, 0x00AD, 0x034F, 0x034F, 0x1806, 0x1806, 0x180B, 0x180D, 0x200C, 0x200D, 0x2060, 0x2060, 0xFE00, 0xFE0F,
         0xFEFF, 0xFEFF
