@@ -2,6 +2,7 @@ package org.mailstage.bench;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.mailstage.core.net.HostPort;
@@ -44,7 +45,7 @@ public class ServerSessionBenchmark {
     private static SmtpServerSession session() {
         OpenPolicy policy = new OpenPolicy();
         ClientInfo client = ClientInfo.connected(InetAddress.getLoopbackAddress(), 50_000, policy.listener());
-        return new SmtpServerSession(policy, new PolicyStage() {}, client, 1, 1);
+        return new SmtpServerSession(policy, new PolicyStage() {}, client, 1, 1, Clock.systemUTC());
     }
 
     /** Opens a session. */
@@ -62,7 +63,7 @@ public class ServerSessionBenchmark {
         for (byte[] command : TRANSACTION) {
             replies.consume(session.command(command, command.length));
         }
-        return session.completed(ACCEPTED);
+        return session.completed(ACCEPTED, 4096);
     }
 
     /** Allows all. */

@@ -28,34 +28,84 @@ public final class ReceivedField {
 
     private static volatile DateOfSecond lastDate = new DateOfSecond(0, date(0));
 
+    /**
+     * How the client spoke (RFC 3848).
+     *
+     * @param lmtp LMTP instead of SMTP
+     * @param extended EHLO instead of HELO
+     * @param tls under TLS
+     * @param authenticated after AUTH
+     */
+    public record Protocol(boolean lmtp, boolean extended, boolean tls, boolean authenticated) {
+        private String name(boolean international) {
+            if (!lmtp && !extended) {
+                return "SMTP";
+            }
+            String name = international ? (lmtp ? "UTF8LMTP" : "UTF8SMTP") : lmtp ? "LMTP" : "ESMTP";
+            return name + (tls ? "S" : "") + (authenticated ? "A" : "");
+        }
+    }
+
     private final byte[] start;
+    private final byte[] internationalStart;
+    private final byte[] tls;
 
     /**
      * @param helo what the client called itself; may be anything
-     * @param extended true after EHLO ({@code with ESMTP}), false after HELO
+     * @param tls protocol and cipher; empty without TLS (RFC 8314 §4.3)
      * @param address the client's address
      * @param hostname our own name
      */
-    public ReceivedField(String helo, boolean extended, InetAddress address, String hostname) {
-        start = ascii("Received: from " + domain(helo) + " (" + literal(address) + ")\r\n\tby " + domain(hostname)
-                + " with " + (extended ? "ESMTP" : "SMTP") + " id ");
+    public ReceivedField(String helo, Protocol protocol, String tls, InetAddress address, String hostname) {
+        this("from " + domain(helo) + " (" + literal(address) + ")\r\n\t", protocol, tls, hostname);
+    }
+
+    private ReceivedField(String from, Protocol protocol, String tls, String hostname) {
+        String begin = "Received: " + from + "by " + domain(hostname) + " with ";
+        start = ascii(begin + protocol.name(false) + " id ");
+        internationalStart = ascii(begin + protocol.name(true) + " id ");
+        this.tls = ascii(tls.isEmpty() ? "" : "\r\n\t(" + comment(tls) + ")");
+    }
+
+    /** A field that says nothing of the client (RFC 6409 §8 leaves that to the site). */
+    public static ReceivedField withoutClient(Protocol protocol, String tls, String hostname) {
+        return new ReceivedField("", protocol, tls, hostname);
     }
 
     /** The field of one message, from {@code Received:} to the CRLF that ends it. */
     public byte[] build(QueueId id, Envelope envelope, Instant at) {
+        boolean international = envelope.options().smtpUtf8();
+        byte[] begin = international ? internationalStart : start;
         byte[] idBytes = ascii(id.value());
         byte[] recipient =
-                envelope.recipients().size() == 1 ? path(envelope.recipients().get(0)) : NO_FOR;
+                envelope.recipients().size() == 1 ? path(envelope.recipients().get(0), international) : NO_FOR;
         byte[] date = dateOf(at.getEpochSecond());
         byte[] out = new byte
-                [start.length + idBytes.length + recipient.length + BEFORE_DATE.length + date.length + CRLF.length];
-        int end = put(start, out, 0);
+                [begin.length
+                        + idBytes.length
+                        + tls.length
+                        + recipient.length
+                        + BEFORE_DATE.length
+                        + date.length
+                        + CRLF.length];
+        int end = put(begin, out, 0);
         end = put(idBytes, out, end);
+        end = put(tls, out, end);
         end = put(recipient, out, end);
         end = put(BEFORE_DATE, out, end);
         end = put(date, out, end);
         put(CRLF, out, end);
         return out;
+    }
+
+    private static byte[] path(Mailbox recipient, boolean international) {
+        if (international) {
+            byte[] text = recipient.toString().getBytes(StandardCharsets.UTF_8);
+            byte[] out = new byte[FOR.length + text.length + END_FOR.length];
+            put(END_FOR, out, put(text, out, put(FOR, out, 0)));
+            return out;
+        }
+        return path(recipient);
     }
 
     private static byte[] path(Mailbox recipient) {
@@ -79,6 +129,10 @@ public final class ReceivedField {
             out.append(plain || "-._:[]".indexOf(c) >= 0 ? c : '?');
         }
         return out.length() == 0 ? "unknown" : out.toString();
+    }
+
+    private static String comment(String text) {
+        return text.replaceAll("[^A-Za-z0-9._ -]", "?");
     }
 
     private static String literal(InetAddress address) {

@@ -25,6 +25,9 @@ import org.mailstage.core.smtp.server.Verdict;
  * reads the settings in force.
  */
 public class ListenerPolicy implements ReceptionPolicy {
+    /** A month: no invitation is written earlier. */
+    private static final long MAX_HOLD_SECONDS = 30 * 24 * 3600L;
+
     private final Supplier<MailSettings> settings;
     private final List<PolicyStage> stages;
     private volatile ListenerSettings listener;
@@ -86,6 +89,16 @@ public class ListenerPolicy implements ReceptionPolicy {
     }
 
     @Override
+    public boolean mayStartQueues(ClientInfo client) {
+        return CidrBlock.anyContains(settings.get().reception().peers().etrn(), client.address());
+    }
+
+    @Override
+    public long maxHoldSeconds(ClientInfo client) {
+        return client.role().isSubmission() ? MAX_HOLD_SECONDS : 0;
+    }
+
+    @Override
     public Verdict onConnect(ClientInfo client, int sessions, int sessionsOfAddress) {
         return ask(0, stage -> stage.onConnect(client, sessions, sessionsOfAddress));
     }
@@ -127,8 +140,13 @@ public class ListenerPolicy implements ReceptionPolicy {
     }
 
     @Override
-    public void onAuthenticated(ClientInfo client, String user, boolean success) {
-        stages.forEach(stage -> stage.onAuthenticated(client, user, success));
+    public Verdict onAuthenticationFailed(ClientInfo client, String user) {
+        return ask(0, stage -> stage.onAuthenticationFailed(client, user));
+    }
+
+    @Override
+    public void onAuthenticated(ClientInfo client, String user) {
+        stages.forEach(stage -> stage.onAuthenticated(client, user));
     }
 
     @Override

@@ -75,7 +75,8 @@ public record EsmtpParameter(String keyword, @Nullable String value) {
     private static boolean isValue(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c <= ' ' || c > '~' || c == '=') {
+            // Beyond ASCII only in transactions with SMTPUTF8 (RFC 6533 §3); who reads the value decides.
+            if (c <= ' ' || c > '~' && c < 0xA0 || c == '=') {
                 return false;
             }
         }

@@ -15,13 +15,18 @@ class ReceivedFieldTest {
     private static final QueueId ID = new QueueId("01ABCDEFGH01ABCDEF");
     private static final Instant AT = Instant.parse("2026-11-24T09:05:07.9Z");
 
+    private static ReceivedField.Protocol protocol(boolean extended) {
+        return new ReceivedField.Protocol(false, extended, false, false);
+    }
+
     private static String field(String helo, boolean extended, String address, String... recipients)
             throws UnknownHostException {
         Envelope envelope = new Envelope(
                 ReversePath.NULL,
                 List.of(recipients).stream().map(Mailbox::ofTrusted).toList(),
                 BodyType.SEVEN_BIT);
-        ReceivedField field = new ReceivedField(helo, extended, InetAddress.getByName(address), "mx.example.org");
+        ReceivedField field =
+                new ReceivedField(helo, protocol(extended), "", InetAddress.getByName(address), "mx.example.org");
         return new String(field.build(ID, envelope, AT), ISO_8859_1);
     }
 
@@ -74,7 +79,7 @@ class ReceivedFieldTest {
 
     @Test
     void dateShouldFollowTheClockWhenSecondsPass() throws UnknownHostException {
-        ReceivedField field = new ReceivedField("c", true, InetAddress.getByName("192.0.2.7"), "mx");
+        ReceivedField field = new ReceivedField("c", protocol(true), "", InetAddress.getByName("192.0.2.7"), "mx");
         Envelope envelope = new Envelope(ReversePath.NULL, List.of(), BodyType.SEVEN_BIT);
 
         assertThat(new String(field.build(ID, envelope, AT), ISO_8859_1)).contains("09:05:07");

@@ -29,7 +29,7 @@ class EsmtpParameterTest {
                 " SI_ZE=1",
                 " -X=1",
                 " SIZE=1=2",
-                " SIZE=\u00e9",
+                " SIZE=\u0085",
                 " \u00e9",
                 " A SIZE="
             })

@@ -50,12 +50,17 @@ public final class SmtpScript {
         /** Sends octets. */
         void send(byte[] octets) throws IOException;
 
+        /** A TLS handshake, behind the reply to STARTTLS. */
+        default void startTls() throws IOException {
+            throw new UnsupportedOperationException("this peer speaks no TLS");
+        }
+
         /** Ends the connection; may throw when the server said more than the script expected. */
         @Override
         default void close() throws IOException {}
     }
 
-    private record Step(int line, boolean sent, String text) {}
+    private record Step(int line, char kind, String text) {}
 
     /** The dialogues of one file. */
     public static List<SmtpScript> load(String name) {
@@ -89,11 +94,13 @@ public final class SmtpScript {
                 steps = new ArrayList<>();
             } else if (line.startsWith("C: ") || line.startsWith("C| ")) {
                 String end = line.charAt(1) == ':' ? "\\r\\n" : "";
-                steps.add(new Step(number, true, line.substring(3) + end));
+                steps.add(new Step(number, 'C', line.substring(3) + end));
             } else if (line.equals("C:")) {
-                steps.add(new Step(number, true, "\\r\\n"));
+                steps.add(new Step(number, 'C', "\\r\\n"));
             } else if (line.startsWith("S: ")) {
-                steps.add(new Step(number, false, line.substring(3)));
+                steps.add(new Step(number, 'S', line.substring(3)));
+            } else if (line.equals("T:")) {
+                steps.add(new Step(number, 'T', ""));
             } else if (!line.isBlank() && !line.startsWith("#")) {
                 throw new IllegalArgumentException(name + ":" + number + ": not a script line: " + line);
             }
@@ -111,10 +118,10 @@ public final class SmtpScript {
     /** Plays the dialogue. @throws AssertionError when the server answers otherwise */
     public void run(Peer peer) throws IOException {
         for (Step step : steps) {
-            if (step.sent()) {
-                peer.send(octets(step.text()));
-            } else {
-                expect(step, peer.readReply());
+            switch (step.kind()) {
+                case 'C' -> peer.send(octets(step.text()));
+                case 'T' -> peer.startTls();
+                default -> expect(step, peer.readReply());
             }
         }
     }

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Optional;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.QueueId;
-import org.mailstage.core.smtp.server.DataDecoder;
 import org.mailstage.core.smtp.server.DataFault;
 import org.mailstage.core.smtp.server.DataSink;
+import org.mailstage.core.smtp.server.MessageDecoder;
 import org.mailstage.core.smtp.server.SmtpServerSession;
 
 /**
@@ -20,11 +20,11 @@ final class IncomingMessage implements DataSink {
     private final QueueId id;
     private final Instant receivedAt;
     private final ContentCollector content;
-    private final DataDecoder decoder;
+    private final MessageDecoder decoder;
     private byte[] trace;
 
     private IncomingMessage(
-            QueueId id, Instant receivedAt, byte[] trace, ContentCollector content, DataDecoder decoder) {
+            QueueId id, Instant receivedAt, byte[] trace, ContentCollector content, MessageDecoder decoder) {
         this.id = id;
         this.receivedAt = receivedAt;
         this.trace = trace;
@@ -37,11 +37,7 @@ final class IncomingMessage implements DataSink {
         Instant now = Instant.now();
         QueueId id = QueueId.next(now.toEpochMilli());
         return new IncomingMessage(
-                id,
-                now,
-                session.receivedField(id, now),
-                listener.contents().collect(id.value()),
-                new DataDecoder(listener.policy().limits()));
+                id, now, session.receivedField(id, now), listener.contents().collect(id.value()), session.decoder());
     }
 
     QueueId id() {
@@ -83,6 +79,11 @@ final class IncomingMessage implements DataSink {
             content.write(trace, 0, trace.length);
             trace = new byte[0];
         }
+    }
+
+    /** Octets read so far. */
+    long size() {
+        return decoder.size();
     }
 
     Optional<DataFault> fault() {

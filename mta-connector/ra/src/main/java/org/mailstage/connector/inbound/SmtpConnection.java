@@ -192,7 +192,9 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void perform(ChannelHandlerContext context, SessionStep step) {
-        replies.add(context, step.reply());
+        for (Reply reply : step.replies()) {
+            replies.add(context, reply);
+        }
         switch (step.next()) {
             case COMMAND -> state = State.COMMAND;
             case DATA -> {
@@ -223,7 +225,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private void endOfData(ChannelHandlerContext context, IncomingMessage message) {
         Optional<DataFault> fault = message.fault();
         if (fault.isPresent()) {
-            refuse(context, message, session.dataRefused(fault.get()));
+            refuse(context, message, session.dataRefused(fault.get(), message.size()));
             return;
         }
         MessageContent content;
@@ -231,14 +233,14 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
             content = message.finish();
         } catch (IOException e) {
             LOG.error("MTA-11012 cannot keep a message queueId={} cause={}", message.id(), e.toString());
-            refuse(context, message, session.completed(MemoryGuard.NO_STORAGE));
+            refuse(context, message, session.completed(MemoryGuard.NO_STORAGE, message.size()));
             return;
         }
         ReceivedMessage received =
                 new ReceivedMessage(message.id(), session.envelope(), content, session.client(), message.receivedAt());
         state = State.RECEIVING;
         if (!listener.reception().submit(received, message.content(), reply -> answer(context, received, reply))) {
-            refuse(context, message, session.completed(BUSY));
+            refuse(context, message, session.completed(BUSY, message.size()));
         }
     }
 
@@ -257,7 +259,11 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
             }
             if (state == State.RECEIVING) {
                 lastProgress = System.nanoTime();
-                perform(context, reply.map(session::completed).orElseGet(session::temporaryFailure));
+                perform(
+                        context,
+                        reply.map(r -> session.completed(r, message.content().size()))
+                                .orElseGet(() -> session.temporaryFailure(
+                                        message.content().size())));
                 resume(context);
             } else {
                 // The client may send it again: the one duplicate that RFC 5321 §4.5.3.2.6 accepts.

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,7 @@ final class SmtpListener {
             int sessions = current.statistics().sessionOpened();
             ClientInfo client = ClientInfo.connected(address, remote.getPort(), current.settings());
             SmtpServerSession session = new SmtpServerSession(
-                    current.policy(), current.guard(), client, sessions, connections.enter(address));
+                    current.policy(), current.guard(), client, sessions, connections.enter(address), Clock.systemUTC());
             SmtpConnection connection = new SmtpConnection(current, channel, session);
             connections.add(connection);
             channel.closeFuture().addListener(closed -> connections.leave(connection, address));

@@ -21,17 +21,20 @@ import org.jspecify.annotations.Nullable;
  * take for final ({@code LF.LF}, {@code CR.CR} and all mixtures), so that a client that ends its lines by LF still hears
  * why its message is refused; the session must then be closed, and what follows must not be read as commands.
  *
+ * <p>For old clients in trusted networks it can mend instead of refuse: a bare LF then ends a line and a bare CR becomes a
+ * blank. The only final dot is {@code CRLF.CRLF} all the same, so nothing can be smuggled.
+ *
  * <p>Octets from 0x80 up are accepted whether 8BITMIME was asked for or not, and so is NUL: an MTA changes or refuses a
  * message for neither (RFC 5321 §2.3.8 allows NUL to nobody, yet it occurs, and Postfix passes it on too).
  *
  * <p>Limits: size and line length count decoded octets with CRLF, without stuffed dots and without the final dot (RFC
  * 1870 §4, RFC 5321 §4.5.3.1.6). Hops are the {@code Received} fields above the first empty line.
  */
-public final class DataDecoder {
+public final class DataDecoder implements MessageDecoder {
     private static final byte CR = '\r';
     private static final byte LF = '\n';
     private static final byte[] CRLF = {CR, LF};
-    private static final byte[] RECEIVED = {'r', 'e', 'c', 'e', 'i', 'v', 'e', 'd'};
+    private static final byte[] BLANK = {' '};
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
@@ -58,40 +61,49 @@ public final class DataDecoder {
     private final long maxSize;
     private final int maxLine;
     private final int maxHops;
+    private final boolean normalize;
+    private final HopCounter hops = new HopCounter();
 
     private State state = State.LINE_START;
     private long size;
     private long lineLength;
-    private int hops;
-    private boolean inHeader = true;
-    /** How many octets of {@link #RECEIVED} this line starts with; -1 when it starts otherwise. */
-    private int nameMatched;
 
     private @Nullable DataFault fault;
     private @Nullable IOException sinkFailure;
 
+    /** A decoder that refuses bare CR and LF. */
     public DataDecoder(ReceptionLimits limits) {
+        this(limits, false);
+    }
+
+    /** @param normalize whether bare CR and LF are mended */
+    public DataDecoder(ReceptionLimits limits, boolean normalize) {
+        this.normalize = normalize;
         this.maxSize = limits.messageSize();
         this.maxLine = limits.textLine();
         this.maxHops = limits.hops();
     }
 
     /** True when the final dot was read. */
+    @Override
     public boolean finished() {
         return state == State.FINISHED;
     }
 
     /** Why the message is refused; may still change until {@link #finished()}. */
+    @Override
     public Optional<DataFault> fault() {
         return Optional.ofNullable(fault);
     }
 
     /** What the sink threw. It was not called again, and the data were read to the end nevertheless. */
+    @Override
     public Optional<IOException> sinkFailure() {
         return Optional.ofNullable(sinkFailure);
     }
 
     /** Octets of decoded data so far, those after a fault included. */
+    @Override
     public long size() {
         return size;
     }
@@ -101,6 +113,7 @@ public final class DataDecoder {
      *
      * @return how many octets were used: all of them, or, when this call found the final dot, those up to its LF
      */
+    @Override
     public int decode(byte[] in, int offset, int length, DataSink out) {
         int end = offset + length;
         int at = offset;
@@ -135,8 +148,9 @@ public final class DataDecoder {
                         endLine();
                     } else {
                         write(in, run, at, out);
+                        bareInText(in[at], out);
                         at++;
-                        refuse(State.REFUSED_LINE_START);
+                        run = at;
                     }
                     break;
                 case CR:
@@ -146,7 +160,7 @@ public final class DataDecoder {
                         run = at;
                         endLine();
                     } else {
-                        refuse(State.REFUSED_LINE_START);
+                        bareInText(CR, out);
                     }
                     break;
                 case DOT:
@@ -154,7 +168,7 @@ public final class DataDecoder {
                         at++;
                         run = at;
                         state = State.DOT_CR;
-                    } else if (in[at] == LF) {
+                    } else if (in[at] == LF && !normalize) {
                         at++;
                         refuse(State.FINISHED);
                     } else {
@@ -166,6 +180,8 @@ public final class DataDecoder {
                     if (in[at] == LF) {
                         at++;
                         state = State.FINISHED;
+                    } else if (normalize) {
+                        bareInText(CR, out);
                     } else {
                         refuse(State.FINISHED);
                     }
@@ -193,38 +209,30 @@ public final class DataDecoder {
         if (lineLength + 2 > maxLine) {
             fail(DataFault.LINE_TOO_LONG);
         }
-        if (inHeader && nameMatched >= 0) {
-            matchName(in, from, to);
-        }
-    }
-
-    private void matchName(byte[] in, int from, int to) {
-        for (int i = from; i < to; i++) {
-            byte c = in[i];
-            if (nameMatched < RECEIVED.length && (c | 0x20) == RECEIVED[nameMatched]) {
-                nameMatched++;
-            } else if (nameMatched == RECEIVED.length && c == ':') {
-                nameMatched = -1;
-                hops++;
-                if (hops > maxHops) {
-                    fail(DataFault.TOO_MANY_HOPS);
-                }
-                return;
-            } else if (nameMatched < RECEIVED.length || c != ' ' && c != '\t') {
-                // Blanks before the colon are obsolete syntax (RFC 5322 §4.5.8), hence still a field.
-                nameMatched = -1;
-                return;
-            }
+        hops.text(in, from, to);
+        if (hops.hops() > maxHops) {
+            fail(DataFault.TOO_MANY_HOPS);
         }
     }
 
     private void endLine() {
-        if (lineLength == 0) {
-            inHeader = false;
-        }
+        hops.endLine(lineLength == 0);
         lineLength = 0;
-        nameMatched = 0;
         state = State.LINE_START;
+    }
+
+    /** A bare CR or LF inside a line: the end of trust, or of the line. */
+    private void bareInText(byte octet, DataSink out) {
+        if (!normalize) {
+            refuse(State.REFUSED_LINE_START);
+        } else if (octet == LF) {
+            write(CRLF, 0, 2, out);
+            endLine();
+        } else {
+            write(BLANK, 0, 1, out);
+            lineLength++;
+            state = State.TEXT;
+        }
     }
 
     private void refuse(State next) {

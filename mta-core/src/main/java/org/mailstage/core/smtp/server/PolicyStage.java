@@ -32,8 +32,18 @@ public interface PolicyStage {
         return Verdict.ACCEPT;
     }
 
-    /** Told how AUTH ended. @param user the name that was tried; may be anything, and empty */
-    default void onAuthenticated(ClientInfo client, String user, boolean success) {}
+    /** Told of a success of AUTH. @param user who has authenticated */
+    default void onAuthenticated(ClientInfo client, String user) {}
+
+    /**
+     * Told of an AUTH that failed and may have been a guess; a verdict that comes later delays the reply to the client, a
+     * refusal takes its place.
+     *
+     * @param user the name that was tried; may be anything, and empty
+     */
+    default Verdict onAuthenticationFailed(ClientInfo client, String user) {
+        return Verdict.ACCEPT;
+    }
 
     /** Asked at MAIL. */
     default Verdict onMail(ClientInfo client, MailRequest mail) {

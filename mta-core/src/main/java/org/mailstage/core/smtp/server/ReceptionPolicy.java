@@ -44,9 +44,9 @@ public interface ReceptionPolicy extends PolicyStage {
         return 0;
     }
 
-    /** Least time of DELIVERBY in seconds that is accepted; -1 when it is not offered (RFC 2852). */
-    default long minDeliverBySeconds(ClientInfo client) {
-        return -1;
+    /** Whether the client may use ETRN. */
+    default boolean mayStartQueues(ClientInfo client) {
+        return false;
     }
 
     /** ETRN for a domain: the reply (RFC 1985 §5). */
@@ -59,7 +59,12 @@ public interface ReceptionPolicy extends PolicyStage {
         return Reply.of(252, "2.1.5", "cannot verify, but will take mail and attempt delivery");
     }
 
-    /** EXPN: the members of a list or alias; empty: not offered to this client (502). */
+    /** Whether the client may use EXPN. */
+    default boolean mayExpand(ClientInfo client) {
+        return false;
+    }
+
+    /** EXPN: the members of a list or alias; empty when there is none of that name. */
     default Optional<List<Mailbox>> expand(ClientInfo client, String list) {
         return Optional.empty();
     }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public enum Verb {
     EHLO(true),
     HELO(true),
+    /** RFC 2033 §4.1. */
+    LHLO(true),
     MAIL(true),
     RCPT(true),
     DATA(true),
@@ -17,18 +19,18 @@ public enum Verb {
     QUIT(true),
     VRFY(true),
     HELP(true),
-    EXPN(false),
-    STARTTLS(false),
-    AUTH(false),
-    BDAT(false),
-    ETRN(false),
+    EXPN(true),
+    STARTTLS(true),
+    AUTH(true),
+    BDAT(true),
+    ETRN(true),
     TURN(false),
     ATRN(false),
     SEND(false),
     SOML(false),
     SAML(false),
-    XCLIENT(false),
-    XFORWARD(false);
+    XCLIENT(true),
+    XFORWARD(true);
 
     private static final Map<String, Verb> BY_NAME = new HashMap<>();
 

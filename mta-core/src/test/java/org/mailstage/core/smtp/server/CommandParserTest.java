@@ -19,11 +19,11 @@ class CommandParserTest {
 
     @Test
     void parseShouldTellCommandsApart() {
-        assertThat(parse("EHLO a")).isEqualTo(new Command.Hello(true, "a"));
-        assertThat(parse("helo  a ")).isEqualTo(new Command.Hello(false, "a"));
+        assertThat(parse("EHLO a")).isEqualTo(new Command.Hello(Verb.EHLO, "a"));
+        assertThat(parse("helo  a ")).isEqualTo(new Command.Hello(Verb.HELO, "a"));
         assertThat(parse("MAIL FROM:<> SIZE=1"))
-                .isEqualTo(new Command.Mail(ReversePath.NULL, List.of(new EsmtpParameter("SIZE", "1"))));
-        assertThat(parse("RCPT TO: <a@b>")).isEqualTo(new Command.Recipient(new Mailbox("a", "b"), List.of()));
+                .isEqualTo(new Command.Mail(ReversePath.NULL, false, List.of(new EsmtpParameter("SIZE", "1"))));
+        assertThat(parse("RCPT TO: <a@b>")).isEqualTo(new Command.Recipient(new Mailbox("a", "b"), false, List.of()));
         assertThat(parse("NOOP a  b")).isEqualTo(new Command.Simple(Verb.NOOP, "a  b"));
         assertThat(parse("DATA")).isEqualTo(new Command.Simple(Verb.DATA, ""));
     }

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.message.Envelope;
 import org.mailstage.core.smtp.Reply;
@@ -25,10 +27,13 @@ public final class SessionPeer implements SmtpScript.Peer {
     private final Deque<String> replies = new ArrayDeque<>();
     private final List<Accepted> accepted = new ArrayList<>();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
-    private @Nullable DataDecoder decoder;
+    private @Nullable MessageDecoder decoder;
+    private boolean chunk;
     private boolean overlong;
     private boolean closed;
+    private boolean handshake;
     private int largestBuffer;
+    private int begun;
 
     public SessionPeer(ReceptionPolicy policy) {
         this.policy = policy;
@@ -37,7 +42,8 @@ public final class SessionPeer implements SmtpScript.Peer {
                 new PolicyStage() {},
                 ClientInfo.connected(InetAddress.getLoopbackAddress(), 4711, policy.listener()),
                 1,
-                1);
+                1,
+                Clock.systemUTC());
         take(session.open());
     }
 
@@ -63,25 +69,66 @@ public final class SessionPeer implements SmtpScript.Peer {
         return accepted;
     }
 
+    /** How often message data were asked for, by DATA or the last BDAT. */
+    public int begun() {
+        return begun;
+    }
+
     /** The most octets held at once, message contents apart. */
     public int largestBuffer() {
         return largestBuffer;
     }
 
     @Override
+    public void startTls() {
+        if (!handshake) {
+            throw new AssertionError("the server expects no handshake");
+        }
+        handshake = false;
+        session.tlsEstablished(new TlsSession("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, null, Map.of()));
+    }
+
+    /** Octets that come in place of a handshake are none, and end the session. */
+    @Override
     public void send(byte[] octets) {
         int at = 0;
         while (at < octets.length && !closed) {
-            DataDecoder reading = decoder;
-            if (reading != null) {
+            if (handshake) {
+                closed = true;
+                return;
+            }
+            MessageDecoder reading = decoder;
+            if (reading != null && !(reading instanceof ChunkDecoder && !chunk)) {
                 at += reading.decode(octets, at, octets.length - at, content::write);
-                if (reading.finished()) {
-                    endData(reading);
-                }
+                endOfData(reading);
             } else {
                 commandOctet(octets[at]);
                 at++;
             }
+        }
+    }
+
+    private void endOfData(MessageDecoder reading) {
+        if (reading instanceof ChunkDecoder chunks && chunk) {
+            if (chunks.chunkFinished()) {
+                chunk = false;
+                endChunk(chunks);
+            }
+        } else if (reading.finished()) {
+            endData(reading);
+        }
+    }
+
+    private void endChunk(ChunkDecoder chunks) {
+        Chunk read = session.chunk();
+        if (read.discarded() || !read.last()) {
+            take(session.chunkReceived());
+        } else {
+            endData(chunks);
+        }
+        if (!session.inTransaction()) {
+            decoder = null;
+            content.reset();
         }
     }
 
@@ -100,7 +147,7 @@ public final class SessionPeer implements SmtpScript.Peer {
             }
             return;
         }
-        if (line.size() + 1 >= policy.limits().commandLine()) {
+        if (line.size() + 1 >= session.lineLimit()) {
             overlong = true;
             line.reset();
         }
@@ -108,24 +155,58 @@ public final class SessionPeer implements SmtpScript.Peer {
         largestBuffer = Math.max(largestBuffer, line.size());
     }
 
-    private void endData(DataDecoder done) {
+    private void endData(MessageDecoder done) {
         decoder = null;
         if (done.fault().isPresent()) {
-            take(session.dataRefused(done.fault().get()));
+            take(session.dataRefused(done.fault().get(), done.size()));
         } else {
             accepted.add(new Accepted(session.envelope(), content.toString(ISO_8859_1)));
-            take(session.completed(Reply.of(250, "2.0.0", "queued")));
+            take(session.completed(Reply.of(250, "2.0.0", "queued"), done.size()));
         }
         content.reset();
     }
 
-    private void take(SessionStep step) {
-        String wire = new String(ReplyEncoder.encode(step.reply()), ISO_8859_1);
-        replies.add(wire.substring(0, wire.length() - 2).replace("\r\n", "\n"));
-        if (step.next() == SessionStep.Next.DATA) {
-            decoder = new DataDecoder(policy.limits());
+    private void take(SessionStep first) {
+        SessionStep step = first;
+        say(step);
+        while (step.next() == SessionStep.Next.WAIT) {
+            session.pending().task().ifPresent(Runnable::run);
+            session.pending().stage().toCompletableFuture().join();
+            step = session.resume();
+            say(step);
         }
         closed = step.next() == SessionStep.Next.CLOSE;
+        switch (step.next()) {
+            case DATA -> {
+                begun++;
+                decoder = session.decoder();
+            }
+            case CHUNK -> beginChunk();
+            case TLS -> handshake = true;
+            default -> {}
+        }
+        if (!session.inTransaction() && !chunk) {
+            decoder = null;
+        }
+    }
+
+    private void beginChunk() {
+        MessageDecoder current = decoder;
+        ChunkDecoder chunks = current instanceof ChunkDecoder open
+                ? open
+                : session.inTransaction() ? (ChunkDecoder) session.decoder() : new ChunkDecoder(policy.limits(), true);
+        decoder = chunks;
+        begun += session.chunk().last() ? 1 : 0;
+        chunks.begin(session.chunk());
+        chunk = true;
+        endOfData(chunks);
+    }
+
+    private void say(SessionStep step) {
+        for (Reply reply : step.replies()) {
+            String wire = new String(ReplyEncoder.encode(reply), ISO_8859_1);
+            replies.add(wire.substring(0, wire.length() - 2).replace("\r\n", "\n"));
+        }
     }
 
     /** A script names every reply. */

@@ -36,6 +36,11 @@ class SmtpScriptTest {
                 }
 
                 @Override
+                public void startTls() {
+                    peer.startTls();
+                }
+
+                @Override
                 public void send(byte[] octets) {
                     for (byte octet : octets) {
                         peer.send(new byte[] {octet});

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,12 @@ class SmtpServerSessionTest {
     private static SmtpServerSession session(ReceptionPolicy policy) {
         InetAddress address = InetAddress.getLoopbackAddress();
         return new SmtpServerSession(
-                policy, new PolicyStage() {}, ClientInfo.connected(address, 4711, policy.listener()), 1, 1);
+                policy,
+                new PolicyStage() {},
+                ClientInfo.connected(address, 4711, policy.listener()),
+                1,
+                1,
+                Clock.systemUTC());
     }
 
     private SessionStep say(String line) {
@@ -62,7 +68,7 @@ class SmtpServerSessionTest {
         openTransaction();
         say("DATA");
 
-        assertThat(session.completed(QUEUED)).isEqualTo(new SessionStep(QUEUED, Next.COMMAND));
+        assertThat(session.completed(QUEUED, 10)).isEqualTo(new SessionStep(QUEUED, Next.COMMAND));
 
         assertThat(say("MAIL FROM:<>").reply().code()).isEqualTo(250);
         assertThat(session.envelope().reversePath().isNull()).isTrue();
@@ -74,7 +80,8 @@ class SmtpServerSessionTest {
         openTransaction();
         say("DATA");
 
-        assertThat(session.completed(Reply.of(421, "4.3.2", "stopping")).next()).isEqualTo(Next.CLOSE);
+        assertThat(session.completed(Reply.of(421, "4.3.2", "stopping"), 10).next())
+                .isEqualTo(Next.CLOSE);
     }
 
     @Test
@@ -82,7 +89,7 @@ class SmtpServerSessionTest {
         openTransaction();
         say("DATA");
 
-        SessionStep step = session.temporaryFailure();
+        SessionStep step = session.temporaryFailure(10);
 
         assertThat(step.reply()).hasToString("451 4.3.0 temporary failure, try again later");
         assertThat(step.next()).isEqualTo(Next.COMMAND);
@@ -96,7 +103,7 @@ class SmtpServerSessionTest {
             openTransaction();
             say("DATA");
 
-            SessionStep step = session.dataRefused(fault);
+            SessionStep step = session.dataRefused(fault, 10);
 
             assertThat(step.reply().isPermanent()).isTrue();
             assertThat(step.next()).isEqualTo(fault == DataFault.BARE_CR_OR_LF ? Next.CLOSE : Next.COMMAND);
@@ -157,7 +164,7 @@ class SmtpServerSessionTest {
             say("BOGUS");
         }
         say("DATA");
-        session.completed(QUEUED);
+        session.completed(QUEUED, 10);
 
         assertThat(say("BOGUS").reply().code()).isEqualTo(500);
     }
