@@ -25,8 +25,7 @@ final class TriageKeys {
     private static final String NO_TEASER = "none";
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private static final One<TriageAction> ACTION =
-            new One<>("action", "ignore, enforce, drop", TriageAction::parse, TriageAction::keyword);
+    private static final One<TriageAction> ACTION = Types.keyword("action", TriageAction.class);
     private static final One<String> TEXT =
             new One<>("text", "up to " + MAX_TEXT + " characters in ASCII", TriageKeys::text, Function.identity());
     private static final One<String> TEASER_TEXT = new One<>(
@@ -34,12 +33,10 @@ final class TriageKeys {
             TEXT.range(),
             text -> text.equals(NO_TEASER) ? "" : text(text),
             text -> text.isEmpty() ? NO_TEASER : text);
-    private static final Entries<Integer> LISTS = new Entries<>(
+    private static final Entries<Integer> LISTS = Types.byName(
             "weight by DNS list",
-            "-" + MAX_WEIGHT + " .. " + MAX_WEIGHT + ", not 0",
-            TriageKeys::listName,
-            (name, weight) -> weight(weight),
-            String::valueOf);
+            new One<>("DNS list", "", TriageKeys::listName, Function.identity()),
+            Types.weight(-MAX_WEIGHT, MAX_WEIGHT));
 
     private static final List<ConfigKey<?>> ALL = new ArrayList<>();
 
@@ -205,19 +202,6 @@ final class TriageKeys {
             throw new IllegalArgumentException("is no domain name of a DNS list: " + Faults.quote(text));
         }
         return equals < 0 ? zone : zone + "=" + ReplyFilter.parse(text.substring(equals + 1));
-    }
-
-    private static int weight(String text) {
-        try {
-            int weight = Integer.parseInt(text);
-            if (weight != 0 && Math.abs(weight) <= MAX_WEIGHT) {
-                return weight;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("takes a whole number, such as 2 or -2, not " + Faults.quote(text), e);
-        }
-        throw new IllegalArgumentException(
-                "lies within -" + MAX_WEIGHT + " .. " + MAX_WEIGHT + " and is not 0, not " + text);
     }
 
     private static String text(String text) {

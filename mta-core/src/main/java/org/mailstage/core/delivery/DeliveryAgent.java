@@ -11,4 +11,14 @@ public interface DeliveryAgent {
      *     the network does: that is an outcome
      */
     List<DeliveryOutcome> deliver(DeliveryRequest request);
+
+    /**
+     * Asks a next hop whether it would take mail for a recipient: MAIL and RCPT, then RSET and QUIT. Blocks up to the
+     * total deadline.
+     *
+     * @return never throws for what a peer or the network does: that is {@link ProbeOutcome.Answer#UNDECIDED}
+     */
+    default ProbeOutcome probe(ProbeRequest request) {
+        return ProbeOutcome.undecided("this delivery agent does not probe");
+    }
 }

@@ -17,14 +17,4 @@ public enum TriageAction {
     public String keyword() {
         return keyword;
     }
-
-    /** Reads {@link #keyword()}. @throws IllegalArgumentException with a text an administrator understands */
-    public static TriageAction parse(String text) {
-        for (TriageAction action : values()) {
-            if (action.keyword.equals(text)) {
-                return action;
-            }
-        }
-        throw new IllegalArgumentException("takes ignore, enforce or drop, not " + text);
-    }
 }
