@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.mailstage.core.delivery.DeliveryAgent;
 import org.mailstage.core.delivery.DeliveryOutcome;
 import org.mailstage.core.delivery.DeliveryRequest;
+import org.mailstage.core.delivery.ProbeOutcome;
+import org.mailstage.core.delivery.ProbeRequest;
 
 /**
  * The delivery agent as an administered object: what applications look up in JNDI (Jakarta Connectors §20.4).
@@ -38,8 +40,17 @@ public final class DeliveryAgentObject implements DeliveryAgent, ResourceAdapter
 
     @Override
     public List<DeliveryOutcome> deliver(DeliveryRequest request) {
+        return agent().deliver(request);
+    }
+
+    @Override
+    public ProbeOutcome probe(ProbeRequest request) {
+        return agent().probe(request);
+    }
+
+    private DeliveryAgent agent() {
         if (resourceAdapter instanceof DeliveryAgentOwner owner) {
-            return owner.deliveryAgent().deliver(request);
+            return owner.deliveryAgent();
         }
         throw new IllegalStateException("the delivery agent is not associated with a resource adapter");
     }

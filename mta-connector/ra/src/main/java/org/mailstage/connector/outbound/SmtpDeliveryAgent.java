@@ -11,6 +11,8 @@ import org.mailstage.core.delivery.DeliveryFailurePolicy.Step;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Verdict;
 import org.mailstage.core.delivery.DeliveryOutcome;
 import org.mailstage.core.delivery.DeliveryRequest;
+import org.mailstage.core.delivery.ProbeOutcome;
+import org.mailstage.core.delivery.ProbeRequest;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.client.CommandWriter;
 
@@ -54,6 +56,18 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
             deliverOpen(request, outcomes);
         }
         return outcomes.all();
+    }
+
+    @Override
+    public ProbeOutcome probe(ProbeRequest request) {
+        if (closed) {
+            return ProbeOutcome.undecided("shutting down");
+        }
+        boolean writable = CommandWriter.canCarry(request.recipient())
+                && request.reversePath().mailbox().map(CommandWriter::canCarry).orElse(true);
+        return writable
+                ? new RecipientProbe(opener, request).run()
+                : ProbeOutcome.undecided("address cannot be written in SMTP");
     }
 
     private void deliverOpen(DeliveryRequest request, Outcomes outcomes) {
