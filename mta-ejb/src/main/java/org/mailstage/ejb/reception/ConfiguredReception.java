@@ -9,6 +9,7 @@ import org.mailstage.core.smtp.server.ReceptionSetup;
 import org.mailstage.ejb.config.ConfigService;
 import org.mailstage.ejb.traffic.Traffic;
 import org.mailstage.ejb.triage.TriageService;
+import org.mailstage.ejb.verification.VerificationService;
 
 /** What the SMTP listeners are to be and to allow, out of the configuration in force. Thread-safe. */
 @ApplicationScoped
@@ -22,12 +23,16 @@ public class ConfiguredReception {
     @Inject
     TriageService triage;
 
+    @Inject
+    VerificationService verification;
+
     /** The rules of every listener, in the order in which they are asked; the first that says no counts. */
     List<PolicyStage> stages() {
         return List.of(
                 traffic.stage(), // first, for it is the cheapest
                 triage.stage(),
-                new RelayRules(config.source()));
+                new RelayRules(config.source()),
+                verification.stage()); // behind the relay rules: no stranger has foreign systems asked
     }
 
     /** The setup, as a plain object that threads may use of which the container knows nothing. */

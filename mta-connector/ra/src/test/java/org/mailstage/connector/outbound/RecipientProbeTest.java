@@ -77,7 +77,8 @@ class RecipientProbeTest {
     @Test
     void nothingShouldBeDecidedWhenTheNextHopIsSilentOrDrops() {
         server.on(Step.RCPT).hang();
-        assertThat(agent.probe(request(Requests.PATIENT, USER, server.port())).answer()).isEqualTo(Answer.UNDECIDED);
+        assertThat(agent.probe(request(Requests.PATIENT, USER, server.port())).answer())
+                .isEqualTo(Answer.UNDECIDED);
         server.forgetBehaviours();
         server.on(Step.RCPT).drop();
         assertThat(probe(server.port()).answer()).isEqualTo(Answer.UNDECIDED);
