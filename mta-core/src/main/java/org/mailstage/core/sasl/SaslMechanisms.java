@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SaslMechanisms {
     private static final int NONCE_LENGTH = 24;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final SecureRandom random = new SecureRandom();
     private final @Nullable PasswordCheck passwords;
     private final @Nullable ScramCredentials scramCredentials;
     private final @Nullable ScramDecoy scramDecoys;
@@ -100,16 +100,16 @@ public final class SaslMechanisms {
                 Objects.requireNonNull(scramCredentials),
                 Objects.requireNonNull(scramDecoys),
                 delegation,
-                this::nonce);
+                SaslMechanisms::nonce);
     }
 
     private SaslExchange bearer(BearerExchange.Form form) {
         return new BearerExchange(form, Objects.requireNonNull(tokens), delegation);
     }
 
-    private String nonce() {
+    private static String nonce() {
         byte[] bytes = new byte[NONCE_LENGTH];
-        random.nextBytes(bytes);
+        RANDOM.nextBytes(bytes);
         return Base64.getEncoder().encodeToString(bytes);
     }
 
