@@ -4,6 +4,7 @@ import static org.mailstage.core.dsn.MimeText.CRLF;
 import static org.mailstage.core.dsn.MimeText.field;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,26 +12,36 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.message.BodyType;
 import org.mailstage.core.message.Envelope;
+import org.mailstage.core.message.EnvelopeOptions;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.QueueId;
+import org.mailstage.core.smtp.Xtext;
 
 /**
  * Writes delivery status notifications: {@code multipart/report} of a text for people, a report for machines and the
- * header section of the message (RFC 3464, RFC 6522).
+ * header section of the message, or all of it where the sender asked for that (RFC 3464, RFC 6522, RFC 3461 §6).
  *
- * <p>Immutable and thread-safe. The output is 7-bit whatever the input: no address, host name or reply of a peer can add
- * a header field, a line or a body part. Delivered and relayed recipients are not reported on (that needs RFC 3461).
+ * <p>Immutable and thread-safe. No address, host name or reply of a peer can add a header field, a line or a body part.
+ * The output is 7-bit but for two cases: an 8-bit message that comes back whole, and the form for addresses beyond ASCII
+ * (RFC 6533), which is written only to senders whose system knows SMTPUTF8.
  */
 public final class DsnWriter {
     /** Most octets of the original's header section that are returned. */
     static final int MAX_HEADERS = 64 * 1024;
+
+    /** A message up to this size comes back whole when that was asked for; of a larger one the header does. */
+    static final int MAX_FULL_RETURN = 1024 * 1024;
+
+    private static final String STATUS_DESCRIPTION = "Report for machines";
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
@@ -61,31 +72,63 @@ public final class DsnWriter {
         }
         Instant now = clock.instant();
         HeaderSection original = HeaderSection.read(request.original(), MAX_HEADERS);
-        List<String> parts = List.of(plainPart(request, now), statusPart(request), headersPart(original));
+        List<String> parts = List.of(plainPart(request, now), statusPart(request), returnedPart(request, original));
         String boundary = boundary(dsnId, parts);
         StringBuilder out = new StringBuilder(4096);
-        out.append(header(request, sender.get(), dsnId, now, original, boundary));
         for (String part : parts) {
             out.append("--").append(boundary).append(CRLF).append(part).append(CRLF);
         }
         out.append("--").append(boundary).append("--").append(CRLF);
-        Envelope envelope = new Envelope(ReversePath.NULL, List.of(sender.get()), BodyType.SEVEN_BIT);
-        byte[] octets = out.toString().getBytes(StandardCharsets.US_ASCII);
-        return Optional.of(new Dsn(dsnId, envelope, MessageContent.of(octets)));
+        boolean eightBit = !isAscii(out);
+        String header = header(request, sender.get(), dsnId, now, original, boundary, eightBit);
+        byte[] octets = octets(header, out);
+        return Optional.of(new Dsn(dsnId, envelope(request, sender.get(), octets), MessageContent.of(octets)));
+    }
+
+    /** Body octets are kept as one character each; the header is text, beyond ASCII where it may be. */
+    private static byte[] octets(String header, CharSequence body) {
+        byte[] first = header.getBytes(StandardCharsets.UTF_8);
+        byte[] second = body.toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] octets = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, octets, first.length, second.length);
+        return octets;
+    }
+
+    private static boolean isAscii(CharSequence text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+
+    private static Envelope envelope(DsnRequest request, Mailbox sender, byte[] octets) {
+        boolean sevenBit = true;
+        for (byte octet : octets) {
+            sevenBit &= octet >= 0;
+        }
+        Envelope envelope = new Envelope(
+                ReversePath.NULL, List.of(sender), sevenBit ? BodyType.SEVEN_BIT : BodyType.EIGHT_BIT_MIME);
+        boolean requireTls = request.options().requireTls();
+        if (!request.isInternational() && !requireTls) {
+            return envelope;
+        }
+        // What is told of a message is as confidential as the message (RFC 8689 §5).
+        return envelope.withOptions(new EnvelopeOptions(
+                null, null, request.isInternational(), requireTls, false, 0, null, null, null, Map.of()));
     }
 
     private static String header(
-            DsnRequest request, Mailbox sender, QueueId dsnId, Instant now, HeaderSection original, String boundary) {
+            DsnRequest request,
+            Mailbox sender,
+            QueueId dsnId,
+            Instant now,
+            HeaderSection original,
+            String boundary,
+            boolean eightBit) {
         String hostname = DsnAddress.hostname(request.hostname());
-        boolean failed = request.recipients().stream().anyMatch(r -> r.fate() != RecipientReport.Fate.DELAYED);
         String from = DsnAddress.addrSpec(request.postmaster(), hostname).orElse("postmaster@" + hostname);
         StringBuilder out = new StringBuilder();
         out.append(field("Date", date(now)));
         out.append(field("From", "\"Mail Delivery System\" <" + from + ">"));
-        out.append(field(
-                "To",
-                DsnAddress.addrSpec(sender, hostname).map(to -> "<" + to + ">").orElse("undisclosed-recipients:;")));
-        out.append(field("Subject", failed ? "Your message was not delivered" : "Your message is delayed"));
+        out.append(to(request, sender, hostname));
+        out.append(field("Subject", subject(request.recipients())));
         out.append(field("Message-ID", "<" + dsnId + "@" + hostname + ">"));
         original.messageId().ifPresent(id -> {
             out.append(field("In-Reply-To", id));
@@ -93,7 +136,13 @@ public final class DsnWriter {
         });
         out.append(field("Auto-Submitted", "auto-replied"));
         out.append(field("MIME-Version", "1.0"));
-        out.append("Content-Type: multipart/report; report-type=delivery-status;")
+        if (eightBit) {
+            out.append(field("Content-Transfer-Encoding", "8bit"));
+        }
+        String type = request.isInternational() ? "global-delivery-status" : "delivery-status";
+        out.append("Content-Type: multipart/report; report-type=")
+                .append(type)
+                .append(';')
                 .append(CRLF);
         out.append(" boundary=\"").append(boundary).append('"').append(CRLF).append(CRLF);
         return out.append("This is a delivery report in MIME format.")
@@ -102,13 +151,63 @@ public final class DsnWriter {
                 .toString();
     }
 
+    private static String to(DsnRequest request, Mailbox sender, String hostname) {
+        Optional<String> ascii = DsnAddress.addrSpec(sender, hostname);
+        if (ascii.isEmpty() && request.isInternational()) {
+            Optional<String> utf8 = DsnAddress.internationalAddrSpec(sender);
+            if (utf8.isPresent()) {
+                return MimeText.utf8Field("To", "<" + utf8.get() + ">");
+            }
+        }
+        return field("To", ascii.map(to -> "<" + to + ">").orElse("undisclosed-recipients:;"));
+    }
+
+    /** The worst news is in the subject. */
+    private static String subject(List<RecipientReport> reports) {
+        if (reports.stream().anyMatch(r -> r.fate().isFailure())) {
+            return "Your message was not delivered";
+        }
+        if (reports.stream().anyMatch(r -> r.fate() == RecipientReport.Fate.DELAYED)) {
+            return "Your message is delayed";
+        }
+        boolean delivered = reports.stream().allMatch(r -> r.fate() == RecipientReport.Fate.DELIVERED);
+        return delivered ? "Your message was delivered" : "Your message was passed on";
+    }
+
     private static String plainPart(DsnRequest request, Instant now) {
         byte[] text = new PlainReport(request, now).write().getBytes(StandardCharsets.UTF_8);
         return part("text/plain; charset=utf-8", "What happened", text);
     }
 
-    private static String headersPart(HeaderSection original) {
+    private static String returnedPart(DsnRequest request, HeaderSection header) throws IOException {
+        if (request.wantsFullReturn() && request.original().size() <= MAX_FULL_RETURN) {
+            byte[] octets;
+            try (InputStream in = request.original().open()) {
+                octets = in.readAllBytes();
+            }
+            if (MimeText.isEightBit(octets)) {
+                return wholePart(request, header, octets);
+            }
+        }
+        return headersPart(request, header);
+    }
+
+    /** A message inside a message must not be encoded (RFC 2046 §5.2.1), so it makes the DSN what it is itself. */
+    private static String wholePart(DsnRequest request, HeaderSection header, byte[] octets) {
+        boolean global = request.options().smtpUtf8() && !MimeText.isSevenBit(header.octets());
+        String text = new String(octets, StandardCharsets.ISO_8859_1);
+        return field("Content-Type", global ? "message/global" : "message/rfc822")
+                + field("Content-Description", "Your message")
+                + field("Content-Transfer-Encoding", isAscii(text) ? "7bit" : "8bit")
+                + CRLF
+                + text;
+    }
+
+    private static String headersPart(DsnRequest request, HeaderSection original) {
         byte[] octets = original.octets();
+        if (request.isInternational() && !MimeText.isSevenBit(octets) && isUtf8(octets)) {
+            return part("message/global-headers", "Header of your message", octets);
+        }
         String charset =
                 MimeText.isSevenBit(octets) ? "" : isUtf8(octets) ? "; charset=utf-8" : "; charset=unknown-8bit";
         return part("text/rfc822-headers" + charset, "Header of your message", octets);
@@ -132,22 +231,38 @@ public final class DsnWriter {
         }
     }
 
-    /** RFC 3464 §2.2, §2.3. */
+    /** RFC 3464 §2.2, §2.3; RFC 6533 §4 for what goes beyond ASCII. */
     private static String statusPart(DsnRequest request) {
         StringBuilder out = new StringBuilder();
-        out.append(field("Content-Type", "message/delivery-status"));
-        out.append(field("Content-Description", "Report for machines"));
-        out.append(CRLF);
+        request.options()
+                .envid()
+                .flatMap(Xtext::decode)
+                .filter(id -> !id.isBlank())
+                .ifPresent(id -> out.append(field("Original-Envelope-Id", id)));
         out.append(field("Reporting-MTA", "dns; " + DsnAddress.hostname(request.hostname())));
         out.append(field("X-Mailstage-Queue-ID", request.id().toString()));
         out.append(field("Arrival-Date", date(request.arrival())));
-        request.recipients().forEach(report -> out.append(CRLF).append(recipientFields(report)));
-        return out.toString();
+        request.recipients().forEach(report -> out.append(CRLF).append(recipientFields(request, report)));
+        return request.isInternational()
+                ? part(
+                        "message/global-delivery-status",
+                        STATUS_DESCRIPTION,
+                        out.toString().getBytes(StandardCharsets.UTF_8))
+                : field("Content-Type", "message/delivery-status")
+                        + field("Content-Description", STATUS_DESCRIPTION)
+                        + CRLF
+                        + out;
     }
 
-    private static String recipientFields(RecipientReport report) {
+    private static String recipientFields(DsnRequest request, RecipientReport report) {
+        boolean global = request.isInternational();
         StringBuilder out = new StringBuilder();
-        out.append(field("Final-Recipient", DsnAddress.typed(report.recipient())));
+        request.options()
+                .of(report.recipient())
+                .orcpt()
+                .flatMap(orcpt -> DsnAddress.original(orcpt, global))
+                .ifPresent(original -> out.append(addressField("Original-Recipient", original)));
+        out.append(addressField("Final-Recipient", DsnAddress.typed(report.recipient(), global)));
         out.append(field("Action", report.fate().action()));
         out.append(field("Status", report.status().toString()));
         if (!report.remoteHost().isEmpty()) {
@@ -168,6 +283,10 @@ public final class DsnWriter {
             out.append(field("Will-Retry-Until", date(retryUntil)));
         }
         return out.toString();
+    }
+
+    private static String addressField(String name, String typed) {
+        return MimeText.isPrintableAscii(typed) ? field(name, typed) : MimeText.utf8Field(name, typed);
     }
 
     private static String diagnosticType(RecipientReport report) {

@@ -32,6 +32,11 @@ final class MimeText {
         return fold(start + value.replaceAll("[^ -~]", " ").strip(), start.length());
     }
 
+    /** As {@link #field(String, String)}, for a short value in which UTF-8 may stand (RFC 6532); it is not folded. */
+    static String utf8Field(String name, String value) {
+        return name + ": " + value.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ").strip() + CRLF;
+    }
+
     /** A field of a type word and a free text, {@code smtp; 550 no}; the text is encoded when it must be. */
     static String field(String name, String type, String text) {
         String clean = text.replaceAll("[\\x00-\\x1F\\x7F]", " ").strip();
@@ -141,6 +146,25 @@ final class MimeText {
                 continue;
             }
             if ((c < 0x20 && c != '\t') || c == 0x7F || i - lineStart >= MAX_LINE) {
+                return false;
+            }
+            i++;
+        }
+        return true;
+    }
+
+    /** True when the octets can travel under 8BITMIME: CRLF lines of at most 998 octets, no NUL, no bare CR or LF. */
+    static boolean isEightBit(byte[] octets) {
+        int lineStart = 0;
+        int i = 0;
+        while (i < octets.length) {
+            if (isCrlf(octets, i)) {
+                i += 2;
+                lineStart = i;
+                continue;
+            }
+            byte c = octets[i];
+            if (c == 0 || c == '\r' || c == '\n' || i - lineStart >= MAX_LINE) {
                 return false;
             }
             i++;

@@ -23,9 +23,7 @@ final class PlainReport {
     String write() {
         paragraph("", "This is the mail server " + DsnAddress.hostname(request.hostname()) + ".");
         group(
-                request.recipients().stream()
-                        .filter(r -> r.fate() != Fate.DELAYED)
-                        .toList(),
+                request.recipients().stream().filter(r -> r.fate().isFailure()).toList(),
                 "I am sorry: your message could not be delivered to %s below, and I have given up. If it is important,"
                         + " please correct what is wrong and send it again, or reach the recipient in another way.");
         group(
@@ -33,6 +31,17 @@ final class PlainReport {
                         .filter(r -> r.fate() == Fate.DELAYED)
                         .toList(),
                 "Your message could not yet be delivered to %s below. I keep trying; you need not send it again.");
+        group(
+                request.recipients().stream()
+                        .filter(r -> r.fate() == Fate.DELIVERED)
+                        .toList(),
+                "Your message was delivered to %s below.");
+        group(
+                request.recipients().stream()
+                        .filter(r -> r.fate() == Fate.RELAYED)
+                        .toList(),
+                "Your message was passed on towards %s below. The next mail system sends no such reports, so this is the"
+                        + " last you hear of it, unless something goes wrong.");
         paragraph(
                 "",
                 "Your message reached me on " + DsnWriter.date(request.arrival()) + " and has the queue id "
@@ -52,7 +61,9 @@ final class PlainReport {
 
     private void recipient(RecipientReport report) {
         line("", "<" + report.recipient() + ">");
-        line("  ", explanation(report));
+        if (!report.fate().isSuccess()) {
+            line("  ", explanation(report));
+        }
         String text = report.diagnostic().text();
         if (!text.isEmpty()) {
             line("  ", source(report));
@@ -65,6 +76,9 @@ final class PlainReport {
         if (report.fate() == Fate.EXPIRED) {
             return "It was tried again and again for " + age() + " without success.";
         }
+        if (report.fate() == Fate.TOO_LATE) {
+            return "The time that was set for its delivery has passed.";
+        }
         Instant until = report.retryUntil();
         String meaning = StatusExplanation.of(report.status());
         return report.fate() == Fate.DELAYED && until != null
@@ -75,7 +89,8 @@ final class PlainReport {
     private static String source(RecipientReport report) {
         boolean remote = report.diagnostic().type().equals("smtp")
                 && !report.remoteHost().isEmpty();
-        String what = report.fate() == Fate.EXPIRED ? "The last time, " : "";
+        boolean gaveUp = report.fate() == Fate.EXPIRED || report.fate() == Fate.TOO_LATE;
+        String what = gaveUp ? "The last time, " : "";
         if (remote) {
             return what + (what.isEmpty() ? "The" : "the") + " mail server " + hostOf(report) + " said:";
         }

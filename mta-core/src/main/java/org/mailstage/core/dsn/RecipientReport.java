@@ -32,13 +32,27 @@ public record RecipientReport(
         FAILED("failed"),
         /** Tried until the give-up time passed. */
         EXPIRED("failed"),
+        /** The deadline that the sender set has passed (RFC 2852). */
+        TOO_LATE("failed"),
         /** Not delivered yet; still being tried. */
-        DELAYED("delayed");
+        DELAYED("delayed"),
+        /** Taken by the mailbox's own delivery agent. */
+        DELIVERED("delivered"),
+        /** Taken by a mail system that will not report on it (RFC 3461 §5.2.2). */
+        RELAYED("relayed");
 
         private final String action;
 
         Fate(String action) {
             this.action = action;
+        }
+
+        boolean isFailure() {
+            return this == FAILED || this == EXPIRED || this == TOO_LATE;
+        }
+
+        boolean isSuccess() {
+            return this == DELIVERED || this == RELAYED;
         }
 
         /** The value of the Action field (RFC 3464 §2.3.3). */
@@ -49,6 +63,8 @@ public record RecipientReport(
 
     /** Delivery time expired (RFC 3463 §3.5). */
     private static final EnhancedStatus DELIVERY_TIME_EXPIRED = EnhancedStatus.of(4, 4, 7);
+
+    private static final EnhancedStatus DEADLINE_PASSED = EnhancedStatus.of(5, 4, 7);
 
     public RecipientReport {
         Objects.requireNonNull(recipient, "recipient");
@@ -82,5 +98,28 @@ public record RecipientReport(
             Mailbox recipient, DeliveryOutcome.Deferred last, Instant lastAttempt, Instant retryUntil) {
         return new RecipientReport(
                 recipient, Fate.DELAYED, last.status(), last.remoteHost(), last.diagnostic(), lastAttempt, retryUntil);
+    }
+
+    /**
+     * The sender's deadline has passed (RFC 2852 §4.1.3).
+     *
+     * @param last what the last attempt said, or why there was none
+     */
+    public static RecipientReport tooLate(
+            Mailbox recipient, String remoteHost, Diagnostic last, @Nullable Instant lastAttempt) {
+        return new RecipientReport(recipient, Fate.TOO_LATE, DEADLINE_PASSED, remoteHost, last, lastAttempt, null);
+    }
+
+    /** Delivered into a mailbox, or relayed where no report will come from (RFC 3461 §5.2.2, §5.2.3). */
+    public static RecipientReport succeeded(
+            Mailbox recipient, Fate fate, DeliveryOutcome.Delivered outcome, Instant lastAttempt) {
+        return new RecipientReport(
+                recipient,
+                fate,
+                outcome.status(),
+                outcome.remoteHost(),
+                Diagnostic.remote(outcome.reply()),
+                lastAttempt,
+                null);
     }
 }

@@ -54,7 +54,7 @@ public final class Utf8AddressXtext {
         return encode(address, 0x7F);
     }
 
-    /** The form for a server that offers SMTPUTF8: characters outside ASCII stay. */
+    /** The form for a server that offers SMTPUTF8: characters outside ASCII stay, but for controls and line ends. */
     public static String encodeUnitext(String address) {
         return encode(address, Character.MAX_CODE_POINT);
     }
@@ -63,7 +63,7 @@ public final class Utf8AddressXtext {
         StringBuilder out = new StringBuilder(address.length() + 16);
         address.codePoints().forEach(c -> {
             int codePoint = c == 0 || isHalfPair(c) ? REPLACEMENT : c;
-            if (isPlain(codePoint) || codePoint >= 0x80 && codePoint <= highest) {
+            if (isPlain(codePoint) || codePoint >= 0x80 && codePoint <= highest && !endsALine(codePoint)) {
                 out.appendCodePoint(codePoint);
             } else {
                 out.append(OPEN)
@@ -77,6 +77,11 @@ public final class Utf8AddressXtext {
     /** QCHAR: visible ASCII but backslash, plus and equals sign. */
     private static boolean isPlain(int c) {
         return c > ' ' && c <= '~' && c != '\\' && c != '+' && c != '=';
+    }
+
+    /** Controls of the upper half and Unicode's line ends: allowed, but nothing to have in a command or a field. */
+    private static boolean endsALine(int c) {
+        return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
     }
 
     private static boolean isHalfPair(int c) {

@@ -48,7 +48,8 @@ public final class DsnParser {
      * @param text the part for people, decoded
      * @param message per-message fields of the status part
      * @param recipients per-recipient fields of the status part
-     * @param headers the returned header section, decoded
+     * @param headers the returned header section, decoded; the whole message when all of it came back
+     * @param returned content type of the part that came back
      */
     public record Report(
             Map<String, String> header,
@@ -56,14 +57,22 @@ public final class DsnParser {
             String text,
             Map<String, String> message,
             List<Map<String, String>> recipients,
-            String headers) {}
+            String headers,
+            String returned) {}
 
-    /** Reads a report. */
+    /** Reads a report of 7-bit octets. */
     public static Report parse(String eml) {
-        checkOctets(eml);
+        check(eml.chars().allMatch(c -> c < 0x80), "octets beyond ASCII");
+        return parse(eml.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Reads a report. Octets beyond ASCII are allowed where the RFCs have them, and nowhere else. */
+    public static Report parse(byte[] octets) {
+        String eml = new String(octets, StandardCharsets.ISO_8859_1);
+        checkLines(eml);
         int end = eml.indexOf("\r\n\r\n");
         check(end > 0, "no end of header");
-        Map<String, String> header = fields(eml.substring(0, end + 2));
+        Map<String, String> header = fields(utf8(eml.substring(0, end + 2)));
         for (String required : List.of("date", "from", "to", "subject", "message-id", "mime-version")) {
             check(header.containsKey(required), "field missing: " + required);
         }
@@ -71,28 +80,64 @@ public final class DsnParser {
         check(header.get("message-id").matches("<[!-;=?-~]+@[!-;=?-~]+>"), "message-id");
         check("auto-replied".equals(header.get("auto-submitted")), "auto-submitted");
         Matcher type = Pattern.compile(
-                        "multipart/report; report-type=delivery-status; boundary=\"([!-~ ]{0,69}[!-~])\"")
+                        "multipart/report; report-type=(global-)?delivery-status; boundary=\"([!-~ ]{0,69}[!-~])\"")
                 .matcher(header.get("content-type"));
         check(type.matches(), "content-type: " + header.get("content-type"));
-        List<String> parts = parts(eml.substring(end + 4), type.group(1));
+        boolean global = type.group(1) != null;
+        header.forEach((name, value) ->
+                check(isAscii(value) || global && name.equals("to"), "beyond ASCII: " + name + ": " + value));
+        boolean eightBit = "8bit".equals(header.get("content-transfer-encoding"));
+        check(eightBit || isAscii(eml.substring(end)), "8-bit body in a 7-bit message");
+        List<String> parts = parts(eml.substring(end + 4), type.group(2));
         check(parts.size() == 3, "a report has three parts, not " + parts.size());
-        List<Map<String, String>> groups = statusGroups(body(parts.get(1), "message/delivery-status"));
+        List<Map<String, String>> groups =
+                statusGroups(body(parts.get(1), global ? "message/global-delivery-status" : "message/delivery-status"));
+        String returned = contentType(parts.get(2));
+        check(
+                Set.of("text/rfc822-headers", "message/global-headers", "message/rfc822", "message/global")
+                        .contains(returned),
+                "returned: " + returned);
+        boolean whole = returned.equals("message/rfc822") || returned.equals("message/global");
+        checkPrintable(whole ? eml.replace(parts.get(2), "") : eml);
         return new Report(
                 header,
-                type.group(1),
+                type.group(2),
                 body(parts.get(0), "text/plain; charset=utf-8"),
                 checkMessage(groups.get(0)),
                 groups.subList(1, groups.size()).stream()
-                        .map(DsnParser::checkRecipient)
+                        .map(group -> checkRecipient(group, global))
                         .toList(),
-                body(parts.get(2), "text/rfc822-headers"));
+                body(parts.get(2), returned),
+                returned);
     }
 
-    private static void checkOctets(String eml) {
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+
+    private static String utf8(String octets) {
+        String text = new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        check(!text.contains("\uFFFD"), "not UTF-8: " + text);
+        return text;
+    }
+
+    private static String contentType(String part) {
+        Map<String, String> header = fields(part.substring(0, part.indexOf("\r\n\r\n") + 2));
+        return header.get("content-type").replaceFirst(";.*", "");
+    }
+
+    private static void checkLines(String eml) {
         check(eml.endsWith("\r\n"), "last line has no end");
         for (String line : eml.split("\r\n", -1)) {
             check(line.length() <= 998, "line of " + line.length());
-            check(line.chars().allMatch(c -> c == '\t' || (c >= 0x20 && c < 0x7F)), "octets in: " + line);
+            check(line.chars().allMatch(c -> c != 0 && c != '\r' && c != '\n'), "octets in: " + line);
+        }
+    }
+
+    /** What the writer wrote itself; a message that comes back whole is what it is. */
+    private static void checkPrintable(String eml) {
+        for (String line : eml.split("\r\n", -1)) {
+            check(line.chars().allMatch(c -> c == '\t' || c >= 0x20 && c != 0x7F), "octets in: " + line);
         }
     }
 
@@ -140,8 +185,10 @@ public final class DsnParser {
         if (encoding.equals("quoted-printable")) {
             return decodeQuotedPrintable(body);
         }
-        check(encoding.equals("7bit"), "encoding: " + encoding);
-        return body;
+        boolean whole = type.equals("message/rfc822") || type.equals("message/global");
+        check(encoding.equals("7bit") || encoding.equals("8bit") && whole, "encoding: " + encoding);
+        check(encoding.equals("8bit") || isAscii(body), "8-bit octets in a part that is " + encoding);
+        return new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static String decodeQuotedPrintable(String body) {
@@ -190,15 +237,11 @@ public final class DsnParser {
         return fields;
     }
 
-    private static Map<String, String> checkRecipient(Map<String, String> fields) {
+    private static Map<String, String> checkRecipient(Map<String, String> fields, boolean global) {
         checkNames(fields, RECIPIENT_FIELDS);
-        String recipient = fields.getOrDefault("final-recipient", "");
-        if (recipient.startsWith("utf-8;")) {
-            String address = typed(fields, "final-recipient", "utf-8");
-            check(UTF8_XTEXT.matcher(address.replaceAll("\\s", "")).matches(), "utf-8 address: " + address);
-            check(!address.matches(".*\\\\x\\{D[89A-F]..}.*"), "surrogate in: " + address);
-        } else {
-            check(!typed(fields, "final-recipient", "rfc822").isEmpty(), "final-recipient");
+        checkAddress(fields, "final-recipient", global);
+        if (fields.containsKey("original-recipient")) {
+            checkAddress(fields, "original-recipient", global);
         }
         check(fields.getOrDefault("action", "").matches("failed|delayed|delivered|relayed|expanded"), "action");
         check(STATUS.matcher(fields.getOrDefault("status", "")).matches(), "status");
@@ -215,6 +258,19 @@ public final class DsnParser {
             fields.put("diagnostic-code", code.group(1) + "; " + decodeWords(code.group(2)));
         }
         return fields;
+    }
+
+    private static void checkAddress(Map<String, String> fields, String name, boolean global) {
+        if (!fields.getOrDefault(name, "").startsWith("utf-8;")) {
+            String address = typed(fields, name, "rfc822");
+            check(!address.isEmpty() && isAscii(address), name + ": " + address);
+            return;
+        }
+        String address = typed(fields, name, "utf-8");
+        check(global || isAscii(address), "unitext in a report that is not global: " + address);
+        String plain = address.replaceAll("[\\s[^\\x00-\\x7F]]", "");
+        check(UTF8_XTEXT.matcher(plain).matches(), "utf-8 address: " + address);
+        check(!address.matches(".*\\\\x\\{D[89A-F]..}.*"), "surrogate in: " + address);
     }
 
     private static void checkNames(Map<String, String> fields, Set<String> known) {

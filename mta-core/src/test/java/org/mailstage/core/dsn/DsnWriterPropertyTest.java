@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -15,7 +16,10 @@ import net.jqwik.api.Provide;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.delivery.Diagnostic;
+import org.mailstage.core.message.DsnReturn;
+import org.mailstage.core.message.EnvelopeOptions;
 import org.mailstage.core.message.MessageContent;
+import org.mailstage.core.message.RecipientOptions;
 import org.mailstage.core.smtp.EnhancedStatus;
 
 class DsnWriterPropertyTest {
@@ -71,13 +75,20 @@ class DsnWriterPropertyTest {
                 Arbitraries.strings().ascii().ofMaxLength(300));
     }
 
+    @Provide
+    Arbitrary<String> type() {
+        return Arbitraries.of("", "rfc822;", "utf-8;", "RFC822;a", "utf-8;ü", "x\r\n;");
+    }
+
     @Property(tries = 2000)
     void reportShouldParseWhateverItIsMadeOf(
             @ForAll("nasty") String local,
             @ForAll("nasty") String domain,
             @ForAll("nasty") String text,
             @ForAll("nasty") String host,
-            @ForAll("nasty") String header)
+            @ForAll("nasty") String header,
+            @ForAll("type") String orcpt,
+            @ForAll boolean utf8)
             throws IOException {
         Mailbox mailbox = new Mailbox(local.isEmpty() ? "x" : local, domain);
         Diagnostic diagnostic = new Diagnostic("smtp", text);
@@ -89,13 +100,23 @@ class DsnWriterPropertyTest {
                         report(mailbox, host, diagnostic, RecipientReport.Fate.FAILED),
                         report(mailbox, host, diagnostic, RecipientReport.Fate.EXPIRED),
                         report(mailbox, host, diagnostic, RecipientReport.Fate.DELAYED)),
-                MessageContent.of(header.getBytes(StandardCharsets.UTF_8)),
+                new EnvelopeOptions(
+                        DsnReturn.FULL,
+                        text,
+                        utf8,
+                        false,
+                        false,
+                        0,
+                        null,
+                        null,
+                        null,
+                        Map.of(mailbox, new RecipientOptions(null, orcpt + domain))),
+                MessageContent.of(("X: " + header).getBytes(StandardCharsets.UTF_8)),
                 host,
                 mailbox);
 
         Dsn dsn = WRITER.write(request, DsnWriterTest.DSN).orElseThrow();
-        DsnParser.Report report =
-                DsnParser.parse(new String(dsn.content().open().readAllBytes(), StandardCharsets.ISO_8859_1));
+        DsnParser.Report report = DsnParser.parse(dsn.content().open().readAllBytes());
 
         assertThat(report.recipients())
                 .hasSize(3)

@@ -112,6 +112,7 @@ class XtextTest {
     void whatHasNoFormShouldBecomeTheReplacementCharacter() {
         assertThat(Utf8AddressXtext.encode("\0\uDC00")).isEqualTo("\\x{FFFD}\\x{FFFD}");
         assertThat(Utf8AddressXtext.encodeUnitext("\0")).isEqualTo("\uFFFD");
+        assertThat(Utf8AddressXtext.encodeUnitext("\u0085\u2028")).isEqualTo("\\x{85}\\x{2028}");
     }
 
     @Test
