@@ -47,11 +47,13 @@ public record RecipientReport(
             this.action = action;
         }
 
-        boolean isFailure() {
+        /** The message did not reach the recipient and will not. */
+        public boolean isFailure() {
             return this == FAILED || this == EXPIRED || this == TOO_LATE;
         }
 
-        boolean isSuccess() {
+        /** The message reached the recipient, or is on its way out of our sight. */
+        public boolean isSuccess() {
             return this == DELIVERED || this == RELAYED;
         }
 

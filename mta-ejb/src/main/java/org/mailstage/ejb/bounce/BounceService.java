@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.config.MailSettings;
-import org.mailstage.core.delivery.DeliveryOutcome;
 import org.mailstage.core.dsn.Dsn;
 import org.mailstage.core.dsn.DsnRequest;
 import org.mailstage.core.dsn.DsnWriter;
@@ -19,7 +18,6 @@ import org.mailstage.core.message.QueueId;
 import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.core.trace.TraceRecorder;
 import org.mailstage.ejb.config.NodeSettings;
-import org.mailstage.ejb.delivery.RecipientOutcome;
 import org.mailstage.ejb.messaging.MailQueues;
 import org.mailstage.ejb.messaging.MailSender.Outgoing;
 import org.mailstage.ejb.messaging.QueuedMessage;
@@ -27,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the bounce for recipients that failed for good or expired. A message with a null reverse-path (a bounce itself,
- * mostly) has nobody to tell: it goes to the dead-letter queue, so no bounce is ever answered by a bounce (RFC 5321
- * §6.1).
+ * Tells the sender what became of a message, in one DSN for all the news of an attempt. A message with a null
+ * reverse-path (a DSN itself, mostly) has nobody to tell: if it failed it goes to the dead-letter queue, so no DSN is
+ * ever answered by a DSN (RFC 5321 §6.1).
  */
 @ApplicationScoped
 public class BounceService {
@@ -43,62 +41,65 @@ public class BounceService {
     @Inject
     NodeSettings node;
 
-    /** What to send, in the caller's transaction, in place of the undeliverable recipients. */
-    public Outgoing bounce(
-            QueuedMessage message, List<RecipientOutcome> undeliverable, MailSettings settings, Instant now)
-            throws IOException {
-        List<Mailbox> recipients =
-                undeliverable.stream().map(RecipientOutcome::recipient).toList();
+    /**
+     * What to send, in the caller's transaction, for the news.
+     *
+     * @param news what the sender wants to hear; may be nothing
+     */
+    public Optional<Outgoing> tell(
+            QueuedMessage message, List<RecipientReport> news, MailSettings settings, Instant now) throws IOException {
+        if (news.isEmpty()) {
+            return Optional.empty();
+        }
+        List<RecipientReport> failures =
+                news.stream().filter(r -> r.fate().isFailure()).toList();
+        if (message.envelope().reversePath().isNull()) {
+            return failures.isEmpty() ? Optional.empty() : Optional.of(deadLetter(message, failures));
+        }
         DsnRequest request = new DsnRequest(
                 message.id(),
                 message.receivedAt(),
                 message.envelope().reversePath(),
-                undeliverable.stream().map(u -> report(u, now)).toList(),
+                news,
+                message.envelope().options(),
                 message.content(),
                 settings.hostname(),
                 settings.postmaster());
-        Optional<Dsn> written = writer.write(request, QueueId.next(now.toEpochMilli()));
-        if (written.isEmpty()) {
-            return deadLetter(message, recipients, undeliverable.get(0).outcome());
+        Dsn dsn = writer.write(request, QueueId.next(now.toEpochMilli())).orElseThrow();
+        if (!failures.isEmpty()) {
+            record(
+                    TraceEvent.Type.BOUNCED,
+                    message,
+                    message.envelope(),
+                    recipients(failures),
+                    dsn.id().value());
         }
-        Dsn dsn = written.get();
-        record(
-                TraceEvent.Type.BOUNCED,
-                message,
-                message.envelope(),
-                recipients,
-                dsn.id().value());
+        QueuedMessage fresh = QueuedMessage.fresh(dsn.id(), dsn.envelope(), dsn.content(), now);
         record(
                 TraceEvent.Type.RECEIVED,
-                QueuedMessage.fresh(dsn.id(), dsn.envelope(), dsn.content(), now),
+                fresh,
                 dsn.envelope(),
                 dsn.envelope().recipients(),
-                "bounce of " + message.id());
-        return new Outgoing(MailQueues.INBOUND, QueuedMessage.fresh(dsn.id(), dsn.envelope(), dsn.content(), now));
+                (failures.isEmpty() ? "report on " : "bounce of ") + message.id());
+        return Optional.of(new Outgoing(MailQueues.INBOUND, fresh));
     }
 
-    private Outgoing deadLetter(QueuedMessage message, List<Mailbox> recipients, DeliveryOutcome why) {
+    private Outgoing deadLetter(QueuedMessage message, List<RecipientReport> failures) {
+        String why = failures.get(0).diagnostic().text();
+        List<Mailbox> recipients = recipients(failures);
         LOG.warn(
                 "MTA-12040 dead-lettered, nobody can be told: queueId={} recipients={} reply=\"{}\"",
                 message.id(),
                 recipients,
-                why.evidence());
+                why);
         Envelope envelope = message.envelope().withRecipients(recipients);
-        record(TraceEvent.Type.DEAD_LETTERED, message, envelope, recipients, why.evidence());
+        record(TraceEvent.Type.DEAD_LETTERED, message, envelope, recipients, why);
         return new Outgoing(
-                MailQueues.DEAD_LETTER,
-                message.withEnvelope(envelope),
-                "bounce could not be delivered: " + why.evidence());
+                MailQueues.DEAD_LETTER, message.withEnvelope(envelope), "bounce could not be delivered: " + why);
     }
 
-    private static RecipientReport report(RecipientOutcome pair, Instant now) {
-        return pair.outcome()
-                .fold(
-                        delivered -> {
-                            throw new IllegalArgumentException("delivered recipients are not bounced");
-                        },
-                        deferred -> RecipientReport.expired(pair.recipient(), deferred, now),
-                        failed -> RecipientReport.failed(pair.recipient(), failed, now));
+    private static List<Mailbox> recipients(List<RecipientReport> reports) {
+        return reports.stream().map(RecipientReport::recipient).toList();
     }
 
     private void record(

@@ -49,10 +49,27 @@ public class AttemptEvents {
         record(TraceEvent.Type.EXPIRED, message, nextHop, recipients, null);
     }
 
+    /** The deadline passed before an attempt could be made. */
+    void expired(QueuedMessage message, DeliveryOutcome why) {
+        List<RecipientOutcome> all = message.envelope().recipients().stream()
+                .map(r -> new RecipientOutcome(r, why))
+                .toList();
+        record(TraceEvent.Type.EXPIRED, message, "", all, null);
+    }
+
     private void record(
             TraceEvent.Type type,
             QueuedMessage message,
             NextHop nextHop,
+            List<RecipientOutcome> recipients,
+            @Nullable Instant due) {
+        record(type, message, nextHop.toString(), recipients, due);
+    }
+
+    private void record(
+            TraceEvent.Type type,
+            QueuedMessage message,
+            String nextHop,
             List<RecipientOutcome> recipients,
             @Nullable Instant due) {
         if (recipients.isEmpty()) {
@@ -73,7 +90,7 @@ public class AttemptEvents {
                     node.name(),
                     message.envelope().reversePath().toString(),
                     names,
-                    nextHop.toString(),
+                    nextHop,
                     outcome.remoteHost(),
                     outcome.status().toString(),
                     outcome.evidence(),

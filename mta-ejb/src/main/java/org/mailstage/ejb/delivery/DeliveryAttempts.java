@@ -47,7 +47,9 @@ public class DeliveryAttempts {
             return same(message, unresolved(unresolved));
         }
         List<Target> all = ((Resolution.Targets) resolution).targets();
-        List<Target> targets = all.stream().filter(t -> !sites.isDown(key(t))).toList();
+        List<Target> targets = mayLeaveOut(message)
+                ? all.stream().filter(t -> !sites.isDown(key(t))).toList()
+                : all;
         if (targets.isEmpty()) {
             Diagnostic down = Diagnostic.local("no host of " + nextHop + " answered a moment ago");
             return same(message, new DeliveryOutcome.Deferred(NO_ANSWER, "", down));
@@ -65,6 +67,11 @@ public class DeliveryAttempts {
             targets.forEach(t -> sites.reportDown(key(t), down(settings)));
         }
         return outcomes;
+    }
+
+    /** That the other hosts are not safe enough says nothing when the one that is was left out (RFC 8689 §4.2.1). */
+    private static boolean mayLeaveOut(QueuedMessage message) {
+        return !message.envelope().options().requireTls();
     }
 
     /** Shorter than the first wait, so that no retry finds the host still marked and passes without an attempt. */

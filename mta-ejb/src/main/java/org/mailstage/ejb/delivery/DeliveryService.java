@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ import org.mailstage.ejb.messaging.QueuedMessage;
  * Takes one message from routing to its next state, within the transaction that consumed it.
  *
  * <p>One next hop with a free slot: a delivery attempt at once. Several next hops: one message each on
- * {@code mta.outbound}. A busy next hop: on to {@code mta.outbound} or, from there, to a short retry tier.
+ * {@code mta.outbound}. A busy next hop: on to {@code mta.outbound} or, from there, to a short retry tier. A message that
+ * must wait goes to a retry tier before anybody looks where it is to go.
  */
 @ApplicationScoped
 public class DeliveryService {
@@ -50,6 +52,16 @@ public class DeliveryService {
     /** @param mayWait false on the express way, where a busy next hop must not hold the thread */
     public void process(QueuedMessage message, boolean mayWait) throws JMSException, IOException {
         MailSettings settings = config.current();
+        Instant now = clock.instant();
+        if (Deadlines.isTooLate(message, now)) {
+            outcomes.tooLate(message, settings, now);
+            return;
+        }
+        Optional<Instant> later = Deadlines.waitUntil(message, now);
+        if (later.isPresent()) {
+            outcomes.waitUntil(message, later.get(), now);
+            return;
+        }
         Map<NextHop, List<Mailbox>> routes = Router.routeAll(message.envelope().recipients(), settings);
         if (routes.size() > 1) {
             fanOut(message, routes);

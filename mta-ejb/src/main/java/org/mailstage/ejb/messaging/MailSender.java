@@ -32,7 +32,7 @@ public class MailSender {
      * One message and the queue it goes to.
      *
      * @param reason why it goes to the dead-letter queue; null for any other
-     * @param wakeAt when it comes out of its retry tier, if that is before the next attempt is due; null otherwise
+     * @param wakeAt when it comes out of its retry tier; null when that is when the next attempt is due
      */
     public record Outgoing(
             String queue,
@@ -43,6 +43,7 @@ public class MailSender {
             this(queue, message, null, null);
         }
 
+        /** On its way to the dead-letter queue. */
         public Outgoing(String queue, QueuedMessage message, String reason) {
             this(queue, message, reason, null);
         }

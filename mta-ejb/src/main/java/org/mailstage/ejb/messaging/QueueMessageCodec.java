@@ -42,7 +42,7 @@ public final class QueueMessageCodec {
     public static final String P_SIZE = "mta_size";
     public static final String P_ATTEMPTS = "mta_attempts";
     public static final String P_DUE = "mta_due";
-    /** When the retry pump takes the message out of its tier, if that is before {@link #P_DUE}. */
+    /** When the retry pump takes the message out of its tier, if that is not at {@link #P_DUE}. */
     public static final String P_WAKE = "mta_wake";
     /** When the sender was last told of the delay. */
     public static final String P_DELAY_NOTICE = "mta_delay_notice";

@@ -72,7 +72,7 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
 
     private void deliverOpen(DeliveryRequest request, Outcomes outcomes) {
         Deadline deadline = Deadline.in(request.timeouts().total());
-        boolean requireTls = request.envelope().options().requireTls();
+        boolean requireTls = requiresTls(request);
         // What is kept went under TLS without a look at the certificate, if at all.
         SmtpConnection kept = requireTls ? null : idle.take(request);
         // A connection that died while it was idle says nothing about the host: a new one is tried.
@@ -85,14 +85,16 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
         }
     }
 
+    /** A DSN about a confidential message is not lost for want of REQUIRETLS (RFC 8689 §5); nobody would hear of that. */
+    private static boolean requiresTls(DeliveryRequest request) {
+        return request.envelope().options().requireTls()
+                && !request.envelope().reversePath().isNull();
+    }
+
     /** A session with the first host that gives one; null when none did and so the outcome is decided. */
     private @Nullable SmtpConnection openAny(DeliveryRequest request, Deadline deadline, Outcomes outcomes) {
         SessionOpener.Plan plan = new SessionOpener.Plan(
-                request.nextHop(),
-                request.helo(),
-                request.timeouts(),
-                deadline,
-                request.envelope().options().requireTls());
+                request.nextHop(), request.helo(), request.timeouts(), deadline, requiresTls(request));
         boolean otherMayDoBetter = false;
         Iterator<Target> targets = request.targets().iterator();
         while (targets.hasNext()) {

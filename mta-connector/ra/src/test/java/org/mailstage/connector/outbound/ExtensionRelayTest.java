@@ -295,6 +295,12 @@ class ExtensionRelayTest {
         }
     }
 
+    @Test
+    void dsnOfAConfidentialMessageShouldGoEvenWhereRequireTlsIsNotOffered() {
+        assertThat(deliver(requireTls().from("").target("mx.example", server.port())))
+                .isInstanceOf(Delivered.class);
+    }
+
     private static Requests requireTls() {
         return Requests.to().options(options(false, true, null)).idle(Duration.ofSeconds(30));
     }

@@ -1,0 +1,71 @@
+package org.mailstage.ejb.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mailstage.core.config.MailSettings;
+import org.mailstage.core.message.DeliverBy;
+import org.mailstage.ejb.messaging.QueuedMessage;
+
+/** The times that matter to a message in the queue: when it may go, when somebody is to hear of it, when it is over. Stateless. */
+final class Deadlines {
+    /** How long a message is under way before its sender is told of the delay (RFC 5321 §4.5.4.1 leaves it open). */
+    static final Duration DELAY_NOTICE = Duration.ofHours(4);
+
+    private Deadlines() {}
+
+    /** Until when the message must wait; empty when it may go now. */
+    static Optional<Instant> waitUntil(QueuedMessage message, Instant now) {
+        Instant hold = message.envelope().options().holdUntil();
+        return Optional.ofNullable(later(hold, message.dueAt())).filter(now::isBefore);
+    }
+
+    private static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.isAfter(b) ? a : b;
+    }
+
+    static Instant giveUpAt(QueuedMessage message, MailSettings settings) {
+        return message.startedAt().plus(settings.retry().giveUp());
+    }
+
+    /** True when the sender wants the message back by now (RFC 2852, by-mode R). */
+    static boolean isTooLate(QueuedMessage message, Instant now) {
+        return by(message, DeliverBy.Mode.RETURN)
+                .filter(deadline -> !now.isBefore(deadline))
+                .isPresent();
+    }
+
+    /** Later than this no message is asleep: somebody is to hear of it then. */
+    static Instant wakeAtLatest(QueuedMessage message, MailSettings settings) {
+        Instant giveUp = giveUpAt(message, settings);
+        Optional<Instant> deadline = by(message, DeliverBy.Mode.RETURN)
+                .or(() -> by(message, DeliverBy.Mode.NOTIFY).filter(by -> !wasToldSince(message, by)));
+        return deadline.filter(by -> by.isBefore(giveUp)).orElse(giveUp);
+    }
+
+    /** True when the sender is to be told that a deadline he set has passed (RFC 2852, by-mode N). */
+    static boolean isDeadlineNoticeDue(QueuedMessage message, Instant now) {
+        return by(message, DeliverBy.Mode.NOTIFY)
+                .filter(by -> !now.isBefore(by) && !wasToldSince(message, by))
+                .isPresent();
+    }
+
+    /** True when the sender is to be told of a long delay, which happens once. */
+    static boolean isDelayNoticeDue(QueuedMessage message, Instant now) {
+        return message.delayNoticeAt() == null
+                && !now.isBefore(message.startedAt().plus(DELAY_NOTICE));
+    }
+
+    private static boolean wasToldSince(QueuedMessage message, Instant deadline) {
+        Instant told = message.delayNoticeAt();
+        return told != null && !told.isBefore(deadline);
+    }
+
+    private static Optional<Instant> by(QueuedMessage message, DeliverBy.Mode mode) {
+        return message.envelope().options().by().filter(by -> by.mode() == mode).map(DeliverBy::deadline);
+    }
+}
