@@ -34,6 +34,11 @@ public interface MessageContent extends AutoCloseable {
     @Override
     default void close() throws IOException {}
 
+    /** This content with some octets before it. Both are one when they lie in memory. */
+    default MessageContent prefixedBy(byte[] prefix) {
+        return new PrefixedContent(prefix, this);
+    }
+
     /** A content in memory. The array is not copied: the caller gives it away. */
     static MessageContent of(byte[] octets) {
         return new InMemory(octets, 0, octets.length);
@@ -64,6 +69,14 @@ public interface MessageContent extends AutoCloseable {
         @Override
         public boolean inMemory() {
             return true;
+        }
+
+        @Override
+        public MessageContent prefixedBy(byte[] prefix) {
+            byte[] joined = new byte[prefix.length + length];
+            System.arraycopy(prefix, 0, joined, 0, prefix.length);
+            System.arraycopy(octets, offset, joined, prefix.length, length);
+            return MessageContent.of(joined);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.message.Envelope;
+import org.mailstage.core.message.HeaderScan;
 import org.mailstage.core.net.CidrBlock;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.server.ClientInfo;
@@ -126,6 +127,11 @@ public class ListenerPolicy implements ReceptionPolicy {
     @Override
     public Verdict onData(ClientInfo client, Envelope envelope) {
         return ask(0, stage -> stage.onData(client, envelope));
+    }
+
+    @Override
+    public Verdict onHeader(ClientInfo client, Envelope envelope, HeaderScan header) {
+        return ask(0, stage -> stage.onHeader(client, envelope, header));
     }
 
     private Verdict ask(int from, Function<PolicyStage, Verdict> question) {

@@ -27,17 +27,34 @@ public final class SmtpScript {
             new ReceptionLimits(64 << 10, 100, 512, 1000, 10, 5, 100, 100, Duration.ofMinutes(5));
 
     /** All script files, by the name that {@link #load} takes. */
-    public static final List<String> NAMES =
-            List.of("greeting", "mail", "recipients", "data", "other-commands", "pipelining", "limits", "attacks");
+    public static final List<String> NAMES = List.of(
+            "greeting",
+            "mail",
+            "recipients",
+            "data",
+            "other-commands",
+            "pipelining",
+            "limits",
+            "attacks",
+            "smtputf8",
+            "chunking",
+            "dsn",
+            "starttls",
+            "auth",
+            "options",
+            "lmtp",
+            "xclient");
 
     private static final Pattern ESCAPE = Pattern.compile(
             "\\\\(?:x(?<hex>[0-9a-fA-F]{2})|(?<char>[rnt0\\\\]))|\\{(?<text>[^{}]+?)\\*(?<times>\\d+)}");
 
     private final String title;
+    private final String listener;
     private final List<Step> steps;
 
-    private SmtpScript(String title, List<Step> steps) {
+    private SmtpScript(String title, String listener, List<Step> steps) {
         this.title = title;
+        this.listener = listener;
         this.steps = List.copyOf(steps);
     }
 
@@ -80,18 +97,34 @@ public final class SmtpScript {
         return NAMES.stream().flatMap(name -> load(name).stream()).toList();
     }
 
+    /** The dialogues of all files with one kind of listener. */
+    public static List<SmtpScript> loadAll(String listener) {
+        return loadAll().stream()
+                .filter(script -> script.listener.equals(listener))
+                .toList();
+    }
+
+    /** The kind of listener it is for: {@code mx} unless it says otherwise. */
+    public String listener() {
+        return listener;
+    }
+
     /** Reads dialogues; {@code name} goes into their titles. */
     public static List<SmtpScript> parse(String name, String script) {
         List<SmtpScript> scripts = new ArrayList<>();
         String title = name;
+        String listener = "mx";
         List<Step> steps = new ArrayList<>();
         int number = 0;
         for (String line : script.split("\n", -1)) {
             number++;
             if (line.startsWith("= ")) {
-                add(scripts, title, steps);
+                add(scripts, title, listener, steps);
                 title = name + ": " + line.substring(2);
+                listener = "mx";
                 steps = new ArrayList<>();
+            } else if (line.startsWith("L: ")) {
+                listener = line.substring(3);
             } else if (line.startsWith("C: ") || line.startsWith("C| ")) {
                 String end = line.charAt(1) == ':' ? "\\r\\n" : "";
                 steps.add(new Step(number, 'C', line.substring(3) + end));
@@ -105,13 +138,13 @@ public final class SmtpScript {
                 throw new IllegalArgumentException(name + ":" + number + ": not a script line: " + line);
             }
         }
-        add(scripts, title, steps);
+        add(scripts, title, listener, steps);
         return scripts;
     }
 
-    private static void add(List<SmtpScript> scripts, String title, List<Step> steps) {
+    private static void add(List<SmtpScript> scripts, String title, String listener, List<Step> steps) {
         if (!steps.isEmpty()) {
-            scripts.add(new SmtpScript(title, steps));
+            scripts.add(new SmtpScript(title, listener, steps));
         }
     }
 

@@ -107,7 +107,7 @@ class BadInputIT {
     }
 
     static List<SmtpScript> scripts() {
-        return SmtpScript.loadAll();
+        return SmtpScript.loadAll("mx");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -44,7 +44,7 @@ class SmtpListenerTest {
     private final RecordingReceiver receiver = new RecordingReceiver(OpenPolicy.DEFAULT);
 
     static List<SmtpScript> scripts() {
-        return SmtpScript.loadAll();
+        return SmtpScript.loadAll("mx");
     }
 
     private ConnectorSettings settings() {

@@ -82,7 +82,7 @@ final class Capabilities {
             case SIZE:
                 return "SIZE " + limits.messageSize();
             case LIMITS:
-                return "LIMITS RCPTMAX=" + limits.recipients();
+                return "LIMITS RCPTMAX=" + limits.recipients() + " MAILMAX=" + limits.transactions();
             case AUTH:
                 return "AUTH " + String.join(" ", mechanisms);
             case FUTURERELEASE:

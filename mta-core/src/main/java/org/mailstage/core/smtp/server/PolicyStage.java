@@ -2,6 +2,7 @@ package org.mailstage.core.smtp.server;
 
 import java.util.Optional;
 import org.mailstage.core.message.Envelope;
+import org.mailstage.core.message.HeaderScan;
 import org.mailstage.core.smtp.Reply;
 
 /**
@@ -57,6 +58,11 @@ public interface PolicyStage {
 
     /** Asked at DATA and the first BDAT, when at least one recipient was accepted. */
     default Verdict onData(ClientInfo client, Envelope envelope) {
+        return Verdict.ACCEPT;
+    }
+
+    /** Asked when a message is read to its end, with what its header section says; in memory, at once. */
+    default Verdict onHeader(ClientInfo client, Envelope envelope, HeaderScan header) {
         return Verdict.ACCEPT;
     }
 

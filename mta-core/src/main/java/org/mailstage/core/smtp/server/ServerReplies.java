@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mailstage.core.address.AddressFault;
 import org.mailstage.core.address.Mailbox;
+import org.mailstage.core.message.HeaderFault;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.core.smtp.Reply;
 
@@ -84,6 +85,9 @@ final class ServerReplies {
     static final Reply NO_VALID_RECIPIENTS = Reply.of(554, "5.5.1", "no valid recipients");
 
     static final Reply DATA_TOO_BIG = Reply.of(552, "5.3.4", "message is bigger than this server accepts");
+    static final Reply HEADER_TOO_BIG = Reply.of(552, "5.3.4", "header section is bigger than this server accepts");
+    static final Reply TOO_MANY_TRANSACTIONS =
+            Reply.of(421, "4.7.0", "too many messages in one session, connect again");
     static final Reply TEXT_LINE_TOO_LONG = Reply.of(500, "5.6.0", "message has a line that is too long");
     static final Reply BARE_CR_OR_LF_IN_DATA =
             Reply.of(554, "5.6.0", "message has a bare <CR> or <LF>, lines end with <CR><LF>");
@@ -135,6 +139,11 @@ final class ServerReplies {
             return NEEDS_SMTPUTF8;
         }
         return Reply.of(501, "5.1.3", "bad forward-path: " + fault.text());
+    }
+
+    /** RFC 6409 §6.3. */
+    static Reply header(HeaderFault fault) {
+        return Reply.of(554, "5.6.0", "header not acceptable: " + fault.text());
     }
 
     static Reply data(DataFault fault) {

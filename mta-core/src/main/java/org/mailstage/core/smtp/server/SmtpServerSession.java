@@ -6,9 +6,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,9 +18,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.core.address.AddressSyntax;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.message.BodyType;
 import org.mailstage.core.message.Envelope;
+import org.mailstage.core.message.HeaderFault;
+import org.mailstage.core.message.HeaderScan;
+import org.mailstage.core.message.MissingFields;
 import org.mailstage.core.message.QueueId;
 import org.mailstage.core.message.ReceivedField;
 import org.mailstage.core.sasl.Identity;
@@ -58,6 +64,10 @@ public final class SmtpServerSession {
     private static final int FREE_COMMANDS = 100;
 
     private static final int CRLF = 2;
+    private static final byte[] NOTHING = {};
+
+    /** Faults of a submitted header that do no harm on the way: old clients write raw 8-bit text. */
+    private static final Set<HeaderFault> TOLERATED = EnumSet.of(HeaderFault.EIGHT_BIT, HeaderFault.NOT_UTF8);
 
     private enum State {
         CONNECTED,
@@ -100,6 +110,7 @@ public final class SmtpServerSession {
     private @Nullable ReceivedField receivedField;
     private int errors;
     private int freeCommands;
+    private int transactions;
     private boolean ended;
 
     /**
@@ -244,6 +255,43 @@ public final class SmtpServerSession {
         return state == State.CHUNK
                 ? new ChunkDecoder(policy.limits(), openTransaction().mail().bodyType() == BodyType.BINARY_MIME)
                 : new DataDecoder(policy.limits(), normalizesLineEnds());
+    }
+
+    /** A scan for the header section of the message whose data are about to be read; gets the decoded octets. */
+    public HeaderScan headerScan() {
+        return new HeaderScan(
+                openTransaction().mail().options().smtpUtf8() ? AddressSyntax.UTF8 : AddressSyntax.ASCII_ONLY);
+    }
+
+    /** What the header section means for the message, which was read to its end without a fault. */
+    public HeaderVerdict header(HeaderScan scan, QueueId id, Instant at) {
+        scan.finish();
+        Envelope sent = envelope();
+        Envelope envelope = scan.tlsNotRequired() && !sent.options().requireTls()
+                ? sent.withOptions(sent.options().withTlsOptional())
+                : sent;
+        byte[] missing = client.role().isSubmission() ? MissingFields.build(scan, id, policy.hostname(), at) : NOTHING;
+        return new HeaderVerdict(headerRefusal(scan, envelope), envelope, missing);
+    }
+
+    private Optional<Reply> headerRefusal(HeaderScan scan, Envelope envelope) {
+        if (scan.octets() > policy.limits().headerSize()) {
+            return Optional.of(ServerReplies.HEADER_TOO_BIG);
+        }
+        if (client.role().isSubmission()) {
+            for (HeaderFault fault : scan.faults()) {
+                if (!TOLERATED.contains(fault)) {
+                    return Optional.of(ServerReplies.header(fault));
+                }
+            }
+        }
+        try {
+            Verdict verdict = policy.onHeader(client, envelope, scan);
+            return verdict instanceof Verdict.Refuse refuse ? Optional.of(refuse.reply()) : Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.error("MTA-10001 reception policy failed client={} role={}", client.address(), client.role(), e);
+            return Optional.of(ServerReplies.TEMPORARY_FAILURE);
+        }
     }
 
     /** A chunk that is not the last, or is to be dropped, was read. */
@@ -402,6 +450,9 @@ public final class SmtpServerSession {
         if (tlsIsMissing()) {
             return answer(ServerReplies.TLS_FIRST);
         }
+        if (transactions >= policy.limits().transactions()) {
+            return close(ServerReplies.TOO_MANY_TRANSACTIONS);
+        }
         MailParameters parameters = new MailParameters(capabilities(), policy.limits(), clock);
         Optional<Reply> refusal = parameters.read(mail.parameters());
         if (refusal.isPresent()) {
@@ -416,6 +467,7 @@ public final class SmtpServerSession {
             return answer(ServerReplies.NEEDS_SMTPUTF8);
         }
         return decide(() -> guard.onMail(client, request).and(() -> policy.onMail(client, request)), () -> {
+            transactions++;
             transaction = new MailTransaction(request);
             state = State.TRANSACTION;
             return answer(clamped ? ServerReplies.otherPriority(0) : ServerReplies.SENDER_OK);

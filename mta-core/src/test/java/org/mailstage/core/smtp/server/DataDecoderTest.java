@@ -174,4 +174,28 @@ class DataDecoderTest {
 
         assertThat(writes[0]).isEqualTo(1);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'a\nb\r\n.\r\n', 'a\r\nb\r\n'",
+        "'a\rb\r\n.\r\n', 'a b\r\n'",
+        "'a\n.\nb\r\n.\r\n', 'a\r\n\r\nb\r\n'",
+        "'a\r\n.\nQUIT\r\n.\r\n', 'a\r\n\r\nQUIT\r\n'",
+        "'a\n.\r\n', 'a\r\n'",
+        "'a\r\n.\rb\r\n.\r\n', 'a\r\n b\r\n'",
+        "'a\r\r\n.\r\n', 'a \r\n'"
+    })
+    void bareLineEndsShouldBeMendedWhenTheClientIsTrusted(String wire, String expected) {
+        for (int piece : new int[] {1, 2, 3, 100}) {
+            DataDecoder decoder = new DataDecoder(LIMITS, true);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            byte[] octets = wire.translateEscapes().getBytes(ISO_8859_1);
+            for (int at = 0; at < octets.length; at += piece) {
+                decoder.decode(octets, at, Math.min(piece, octets.length - at), out::write);
+            }
+            assertThat(out.toString(ISO_8859_1)).isEqualTo(expected.translateEscapes());
+            assertThat(decoder.finished()).isTrue();
+            assertThat(decoder.fault()).isEmpty();
+        }
+    }
 }

@@ -20,7 +20,7 @@ class SmtpScriptTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("scripts")
     void sessionShouldAnswerAsWrittenWhenDialogueIsPlayed(SmtpScript script) throws IOException {
-        try (SessionPeer peer = new SessionPeer(new RecordingPolicy(SmtpScript.LIMITS))) {
+        try (SessionPeer peer = new SessionPeer(new RecordingPolicy(SmtpScript.LIMITS, script.listener()))) {
             script.run(peer);
         }
     }
@@ -28,7 +28,7 @@ class SmtpScriptTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("scripts")
     void sessionShouldAnswerTheSameWhenOctetsComeOneByOne(SmtpScript script) throws IOException {
-        try (SessionPeer peer = new SessionPeer(new RecordingPolicy(SmtpScript.LIMITS))) {
+        try (SessionPeer peer = new SessionPeer(new RecordingPolicy(SmtpScript.LIMITS, script.listener()))) {
             script.run(new SmtpScript.Peer() {
                 @Override
                 public String readReply() {
