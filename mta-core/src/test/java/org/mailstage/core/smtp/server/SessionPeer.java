@@ -65,6 +65,11 @@ public final class SessionPeer implements SmtpScript.Peer {
         return closed;
     }
 
+    /** True behind STARTTLS: {@link #startTls} comes next. */
+    public boolean handshakeExpected() {
+        return handshake;
+    }
+
     public List<Accepted> accepted() {
         return accepted;
     }
