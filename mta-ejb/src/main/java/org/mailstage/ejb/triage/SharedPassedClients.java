@@ -103,7 +103,7 @@ final class SharedPassedClients implements PassedClients {
             if (!alone) {
                 alone = true;
                 LOG.warn(
-                        "MTA-12201 clients that passed triage are known on this node only reason=\"{}\"", e.toString());
+                        "MTA-12221 clients that passed triage are known on this node only reason=\"{}\"", e.toString());
             }
             return false;
         }

@@ -47,7 +47,7 @@ final class ProbePool implements RecipientProber, AutoCloseable {
         try {
             return attempts.apply(recipient);
         } catch (RuntimeException e) {
-            LOG.error("MTA-12211 probe failed recipient={}", recipient, e);
+            LOG.error("MTA-12222 probe failed recipient={}", recipient, e);
             return ProbeOutcome.undecided("internal fault");
         }
     }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.mailstage.ejb.admin.Listeners;
 import org.mailstage.ejb.admin.QueueService;
 import org.mailstage.ejb.admin.StatusService;
+import org.mailstage.ejb.triage.TriageService;
+import org.mailstage.ejb.verification.VerificationService;
 
 /** Brings the figures up to date every few seconds while the application runs, whether somebody reads them or not. */
 @Singleton
@@ -30,11 +32,19 @@ public class MetricsStartup {
     @Inject
     Listeners listeners;
 
+    @Inject
+    TriageService triage;
+
+    @Inject
+    VerificationService verification;
+
     private @Nullable NodeMetrics metrics;
+    private @Nullable UnknownsMetrics unknowns;
 
     @PostConstruct
     void start() {
         metrics = new NodeMetrics(registry, status, queues, listeners);
+        unknowns = new UnknownsMetrics(registry, triage.statistics(), verification.statistics());
     }
 
     @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
@@ -42,6 +52,10 @@ public class MetricsStartup {
         NodeMetrics started = metrics;
         if (started != null) {
             started.update();
+        }
+        UnknownsMetrics startedToo = unknowns;
+        if (startedToo != null) {
+            startedToo.update();
         }
     }
 }

@@ -1,11 +1,6 @@
 package org.mailstage.web.metrics;
 
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.microprofile.metrics.Counter;
-import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.mailstage.core.trace.TraceStatus;
@@ -19,16 +14,13 @@ import org.mailstage.ejb.admin.StatusService;
 
 /** Copies what this node counts into a metric registry. For one thread. */
 final class NodeMetrics {
-    private static final String UNIT = "none";
-
-    private final MetricRegistry registry;
+    private final Figures figures;
     private final StatusService status;
     private final QueueService queues;
     private final Listeners listeners;
-    private final Map<String, AtomicLong> levels = new ConcurrentHashMap<>();
 
     NodeMetrics(MetricRegistry registry, StatusService status, QueueService queues, Listeners listeners) {
-        this.registry = registry;
+        this.figures = new Figures(registry);
         this.status = status;
         this.queues = queues;
         this.listeners = listeners;
@@ -122,30 +114,11 @@ final class NodeMetrics {
         }
     }
 
-    /** A figure that only grows. */
     private void total(String name, String help, long value, Tag... tags) {
-        Counter counter = registry.counter(metadata(name, help), tags);
-        long behind = value - counter.getCount();
-        if (behind > 0) {
-            counter.inc(behind);
-        }
+        figures.total(name, help, value, tags);
     }
 
-    /** A figure that goes up and down. */
     private void level(String name, String help, long value, Tag... tags) {
-        levels.computeIfAbsent(name + List.of(tags), key -> {
-                    AtomicLong holder = new AtomicLong();
-                    registry.gauge(metadata(name, help), holder, AtomicLong::get, tags);
-                    return holder;
-                })
-                .set(value);
-    }
-
-    private static Metadata metadata(String name, String help) {
-        return Metadata.builder()
-                .withName(name)
-                .withDescription(help)
-                .withUnit(UNIT)
-                .build();
+        figures.level(name, help, value, tags);
     }
 }
