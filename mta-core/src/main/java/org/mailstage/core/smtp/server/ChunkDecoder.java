@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * would let others see an end of data that is none. A fault does not end a chunk, the rest of it is read and dropped.
  */
 public final class ChunkDecoder implements MessageDecoder {
+    private static final byte[] CR = {'\r'};
+
     private final long maxSize;
     private final int maxLine;
     private final int maxHops;
@@ -75,6 +77,10 @@ public final class ChunkDecoder implements MessageDecoder {
                 endLine();
             } else if (afterCr) {
                 bare();
+                if (i == from) {
+                    // It ended the piece before, and could still have become a line's end.
+                    text(CR, 0, 1);
+                }
             }
             afterCr = octet == '\r';
         }

@@ -52,6 +52,7 @@ final class ServerReplies {
     static final Reply AUTH_LINE_TOO_LONG = Reply.of(500, "5.5.6", "authentication exchange line too long");
     static final Reply AUTHENTICATED_ALREADY = Reply.of(503, "5.5.1", "authenticated already");
     static final Reply TLS_ALREADY = Reply.of(503, "5.5.1", "TLS is active already");
+    static final Reply TLS_TOO_LATE = Reply.of(503, "5.5.1", "STARTTLS comes before AUTH and MAIL");
     static final Reply NOT_IN_TRANSACTION = Reply.of(503, "5.5.1", "not during a mail transaction");
     static final Reply CHUNKS_BEGUN = Reply.of(503, "5.5.1", "the message has begun, send BDAT or RSET");
     static final Reply BINARY_BY_CHUNKS = Reply.of(503, "5.5.1", "a BINARYMIME message is sent by BDAT");

@@ -540,7 +540,10 @@ public final class SmtpServerSession {
         if (!capabilities().offer(Extension.STARTTLS)) {
             return answer(ServerReplies.NOT_IMPLEMENTED);
         }
-        transaction = null;
+        if (transaction != null || client.user() != null) {
+            // What began in the open cannot go on as if it had been secured (session fixation).
+            return answer(ServerReplies.TLS_TOO_LATE);
+        }
         state = State.HANDSHAKE;
         return new SessionStep(ServerReplies.READY_FOR_TLS, Next.TLS);
     }

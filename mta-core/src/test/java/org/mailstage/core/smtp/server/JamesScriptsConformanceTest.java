@@ -24,7 +24,11 @@ class JamesScriptsConformanceTest {
     }
 
     private static List<String> play(List<String> lines) {
-        SessionPeer peer = new SessionPeer(new RecordingPolicy(SmtpScript.LIMITS));
+        return play(lines, "mx");
+    }
+
+    private static List<String> play(List<String> lines, String listener) {
+        SessionPeer peer = new SessionPeer(new RecordingPolicy(SmtpScript.LIMITS, listener));
         lines.stream().filter(line -> line.startsWith("C:")).forEach(line -> {
             String text = line.length() > 3 ? line.substring(3) : "";
             peer.send((text.replace("\\r\\n", "\r\n") + "\r\n").getBytes(US_ASCII));
@@ -50,6 +54,22 @@ class JamesScriptsConformanceTest {
         List<String> lines = lines(name);
 
         assertThat(play(lines)).isEqualTo(expectedCodes(lines)).hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void sessionShouldBeReadyForTlsWhenItIsAskedFor() throws IOException {
+        assertThat(play(lines("starttls"))).isEqualTo(expectedCodes(lines("starttls")));
+    }
+
+    @Test
+    void sessionShouldRefuseAuthWhenNobodySaidHello() throws IOException {
+        assertThat(play(lines("authplain"), "submission")).containsExactly("220", "503", "500", "500");
+    }
+
+    @Test
+    void sessionShouldRefuseSecretsWhenThereIsNoTls() throws IOException {
+        assertThat(play(lines("starttls_session_fixation"), "submission"))
+                .containsExactly("220", "250", "538", "500", "500", "530", "503", "220");
     }
 
     @Test

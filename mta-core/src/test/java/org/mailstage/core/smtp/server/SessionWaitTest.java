@@ -180,6 +180,17 @@ class SessionWaitTest {
     }
 
     @Test
+    void startTlsShouldBeRefusedWhenTheClientHasAuthenticatedInTheOpen() {
+        policy.mechanismsInTheOpen = true;
+        session.open();
+        say("EHLO client.example");
+        say("AUTH PLAIN " + GOOD);
+        assertThat(work().reply().code()).isEqualTo(235);
+
+        assertThat(say("STARTTLS").reply().code()).isEqualTo(503);
+    }
+
+    @Test
     void clientShouldBeForgottenWhenTlsBegins() {
         session.open();
         say("EHLO before.example");
@@ -260,6 +271,7 @@ class SessionWaitTest {
                         ? new CheckOutcome.Valid(user)
                         : new CheckOutcome.Invalid("wrong"))
                 .build();
+        private boolean mechanismsInTheOpen;
         private Verdict connect = Verdict.ACCEPT;
         private Verdict recipient = Verdict.ACCEPT;
         private Verdict failed = Verdict.ACCEPT;
@@ -286,7 +298,7 @@ class SessionWaitTest {
 
         @Override
         public List<String> mechanisms(ClientInfo client) {
-            return client.tls() == null ? List.of() : List.of("PLAIN");
+            return client.tls() == null && !mechanismsInTheOpen ? List.of() : List.of("PLAIN");
         }
 
         @Override
