@@ -64,6 +64,11 @@ final class Callouts {
         return CompletableFuture.completedFuture(entry.answer());
     }
 
+    /** Whether an answer is kept, so that nobody would have to wait. */
+    boolean isKept(Mailbox recipient) {
+        return kept(recipient.key()).isPresent();
+    }
+
     private Optional<Entry> kept(String key) {
         synchronized (answers) {
             return Optional.ofNullable(answers.get(key)).filter(entry -> clock.millis() < entry.until());

@@ -41,6 +41,18 @@ final class HarvestLimit {
         }
     }
 
+    /** Whether the client has had more than the limit already. */
+    boolean isOver(InetAddress client, VerificationSettings.Harvest settings) {
+        synchronized (windows) {
+            Window window = windows.get(key(client));
+            return window != null && window.count() > settings.limit() && isOpen(window, clock.millis(), settings);
+        }
+    }
+
+    private static boolean isOpen(Window window, long now, VerificationSettings.Harvest settings) {
+        return now - window.begun() < settings.window().toMillis();
+    }
+
     private static String key(InetAddress client) {
         byte[] octets = client.getAddress();
         return HexFormat.of().formatHex(octets.length == 4 ? octets : Arrays.copyOf(octets, SUBNET_OCTETS));

@@ -1,7 +1,6 @@
 package org.mailstage.core.verification;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +92,10 @@ public final class RecipientVerification implements PolicyStage {
     }
 
     private Verdict callOut(ClientInfo client, Mailbox recipient, VerificationSettings current) {
+        if (isLimited(client) && harvest.isOver(client.address(), current.harvest()) && !callouts.isKept(recipient)) {
+            // Next hops are not asked on behalf of a client that tries out addresses.
+            return sentAway(current.harvest());
+        }
         CompletableFuture<RecipientAnswer> answer = callouts.verify(recipient, current.cache());
         if (answer.isDone()) {
             return verdict(client, recipient, answer.join(), current);
@@ -127,14 +130,13 @@ public final class RecipientVerification implements PolicyStage {
     }
 
     private Verdict unknown(ClientInfo client, VerificationSettings.Harvest limit) {
-        if (client.user() != null || trusted.test(client)) {
+        if (!isLimited(client)) {
             return UNKNOWN;
         }
         int count = harvest.count(client.address(), limit);
         if (count <= limit.limit()) {
             return UNKNOWN;
         }
-        statistics.countOverLimit();
         if (count == limit.limit() + 1) {
             LOG.warn(
                     "MTA-10703 client tries out addresses client={} unknown={} window={}",
@@ -142,15 +144,20 @@ public final class RecipientVerification implements PolicyStage {
                     count,
                     limit.window());
         }
-        return delayed(TOO_MANY_UNKNOWN, limit.delay());
+        return sentAway(limit);
     }
 
-    /** The client waits, no thread does. */
-    private static Verdict delayed(Verdict verdict, Duration delay) {
-        if (delay.isZero()) {
-            return verdict;
+    private boolean isLimited(ClientInfo client) {
+        return client.user() == null && !trusted.test(client);
+    }
+
+    /** The client waits for it, no thread does. */
+    private Verdict sentAway(VerificationSettings.Harvest limit) {
+        statistics.countOverLimit();
+        if (limit.delay().isZero()) {
+            return TOO_MANY_UNKNOWN;
         }
-        return Verdict.later(
-                new CompletableFuture<Verdict>().completeOnTimeout(verdict, delay.toMillis(), TimeUnit.MILLISECONDS));
+        return Verdict.later(new CompletableFuture<Verdict>()
+                .completeOnTimeout(TOO_MANY_UNKNOWN, limit.delay().toMillis(), TimeUnit.MILLISECONDS));
     }
 }

@@ -137,6 +137,19 @@ class RecipientVerificationTest {
     }
 
     @Test
+    void nextHopShouldNotBeAskedWhenTheClientTriesOutAddresses() {
+        Verdict known = ask(client("192.0.2.9"), "user@relay.example");
+        prober.answer(Answer.ACCEPTED);
+        assertThat(settled(known)).isEqualTo(Verdict.ACCEPT);
+        unknown(STRANGER, 3);
+        ask(STRANGER, "nobody@local.example");
+
+        assertThat(reply(ask(STRANGER, "nobody@relay.example"))).startsWith("421 4.7.0 ");
+        assertThat(ask(STRANGER, "user@relay.example")).as("known already").isEqualTo(Verdict.ACCEPT);
+        assertThat(prober.probes()).isEqualTo(1);
+    }
+
+    @Test
     void limitShouldHoldForAnIpv6NetworkAsAWhole() {
         unknown(client("2001:db8::1"), 3);
 
