@@ -1,8 +1,8 @@
 package org.mailstage.core.auth;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.mailstage.core.sasl.OAuthSettings;
 
 /**
  * Settings of AUTH. Immutable.
@@ -13,21 +13,24 @@ import java.util.Optional;
  * @param certificateUser which name of a client certificate is the user's
  * @param blocks when guessing is stopped
  * @param ldap the LDAP servers; empty when there are none
+ * @param oauth whose bearer tokens are taken; empty for none
  */
 public record AuthSettings(
         List<Source> sources,
         SenderCheck senderCheck,
-        String realm,
+        Optional<String> realm,
         CertificateUser certificateUser,
         BlockSettings blocks,
-        Optional<LdapSettings> ldap) {
+        Optional<LdapSettings> ldap,
+        Optional<OAuthSettings> oauth) {
     /** Users of the database, each with addresses of its own. */
     public static final AuthSettings DEFAULT = new AuthSettings(
             List.of(Source.DATABASE),
             SenderCheck.ENVELOPE,
-            "",
+            Optional.empty(),
             CertificateUser.NONE,
             BlockSettings.DEFAULT,
+            Optional.empty(),
             Optional.empty());
 
     /** Where users are kept. */
@@ -60,7 +63,6 @@ public record AuthSettings(
 
     public AuthSettings {
         sources = List.copyOf(sources);
-        Objects.requireNonNull(realm, "realm");
     }
 
     /** Whether users of that source may sign in. */

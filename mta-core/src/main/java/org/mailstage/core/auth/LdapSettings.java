@@ -1,5 +1,7 @@
 package org.mailstage.core.auth;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +15,7 @@ import java.util.Optional;
  * @param startTls whether connections to {@code ldap://} go on under TLS
  * @param trustFile certificates in PEM that servers are trusted by; empty for those that Java trusts
  * @param bindDn the DN of a user, with {@code {user}}, {@code {local}} and {@code {domain}} in it; empty to search
- * @param base where the search begins
+ * @param base where the search begins; not used with {@code bindDn}
  * @param filter what the user's entry has, with the same words in it
  * @param account DN of the account that searches; empty for an anonymous search
  * @param passwordFile file that holds its password
@@ -24,14 +26,14 @@ import java.util.Optional;
  * @param connections most connections at the same time, of each kind
  */
 public record LdapSettings(
-        List<String> servers,
+        List<URI> servers,
         boolean startTls,
-        Optional<String> trustFile,
+        Optional<Path> trustFile,
         Optional<String> bindDn,
-        String base,
+        Optional<String> base,
         String filter,
         Optional<String> account,
-        Optional<String> passwordFile,
+        Optional<Path> passwordFile,
         Optional<String> nameAttribute,
         List<String> senderAttributes,
         Duration connectTimeout,

@@ -40,6 +40,15 @@ final class SettingsChecks {
         totalCoversConnect();
         listenersHaveAddressesOfTheirOwn();
         listenersFindWhatTheyNeed();
+        authenticationFitsTogether();
+    }
+
+    private void authenticationFitsTogether() {
+        AuthKeys.conflicts(values).forEach((key, message) -> {
+            if (!anyFaulty(key)) {
+                fault(key, "", message);
+            }
+        });
     }
 
     private void listenersHaveAddressesOfTheirOwn() {

@@ -5,11 +5,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.mailstage.core.auth.Authenticator;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.message.Envelope;
 import org.mailstage.core.message.HeaderScan;
 import org.mailstage.core.net.CidrBlock;
+import org.mailstage.core.sasl.SaslExchange;
 import org.mailstage.core.smtp.Reply;
+import org.mailstage.core.smtp.server.AuthMode;
 import org.mailstage.core.smtp.server.ClientInfo;
 import org.mailstage.core.smtp.server.ListenerSettings;
 import org.mailstage.core.smtp.server.MailRequest;
@@ -31,10 +35,24 @@ public class ListenerPolicy implements ReceptionPolicy {
 
     private final Supplier<MailSettings> settings;
     private final List<PolicyStage> stages;
+    private final @Nullable Authenticator authenticator;
     private volatile ListenerSettings listener;
 
-    /** @param listener the listener as it is configured now; when it leaves the configuration, this stays in force */
+    /** A policy under which nobody authenticates. */
     public ListenerPolicy(Supplier<MailSettings> settings, ListenerSettings listener, List<PolicyStage> stages) {
+        this(settings, listener, stages, null);
+    }
+
+    /**
+     * @param listener the listener as it is configured now; when it leaves the configuration, this stays in force
+     * @param authenticator signs users in where the listener says so; null for nobody
+     */
+    public ListenerPolicy(
+            Supplier<MailSettings> settings,
+            ListenerSettings listener,
+            List<PolicyStage> stages,
+            @Nullable Authenticator authenticator) {
+        this.authenticator = authenticator;
         this.settings = Objects.requireNonNull(settings, "settings");
         this.listener = Objects.requireNonNull(listener, "listener");
         this.stages = List.copyOf(stages);
@@ -97,6 +115,20 @@ public class ListenerPolicy implements ReceptionPolicy {
     @Override
     public long maxHoldSeconds(ClientInfo client) {
         return client.role().isSubmission() ? MAX_HOLD_SECONDS : 0;
+    }
+
+    @Override
+    public List<String> mechanisms(ClientInfo client) {
+        return authenticator == null || listener().auth() == AuthMode.NONE
+                ? List.of()
+                : authenticator.mechanisms(client);
+    }
+
+    @Override
+    public Optional<SaslExchange> authenticate(ClientInfo client, String mechanism) {
+        return authenticator == null || listener().auth() == AuthMode.NONE
+                ? Optional.empty()
+                : authenticator.authenticate(client, mechanism);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import org.mailstage.core.policy.RelayRules;
 import org.mailstage.core.smtp.server.PolicyStage;
 import org.mailstage.core.smtp.server.ReceptionSetup;
+import org.mailstage.ejb.auth.SignInService;
 import org.mailstage.ejb.config.ConfigService;
 import org.mailstage.ejb.traffic.Traffic;
 import org.mailstage.ejb.triage.TriageService;
@@ -26,17 +27,22 @@ public class ConfiguredReception {
     @Inject
     VerificationService verification;
 
+    @Inject
+    SignInService signIn;
+
     /** The rules of every listener, in the order in which they are asked; the first that says no counts. */
     List<PolicyStage> stages() {
         return List.of(
                 traffic.stage(), // first, for it is the cheapest
                 triage.stage(),
+                signIn.rules(),
                 new RelayRules(config.source()),
+                signIn.senderRules(),
                 verification.stage()); // behind the relay rules: no stranger has foreign systems asked
     }
 
     /** The setup, as a plain object that threads may use of which the container knows nothing. */
     public ReceptionSetup setup() {
-        return new SettingsSetup(config.source(), stages());
+        return new SettingsSetup(config.source(), stages(), signIn.authenticator());
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.core.auth.Authenticator;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.config.ReceptionSettings;
 import org.mailstage.core.policy.ListenerPolicy;
@@ -19,15 +20,18 @@ import org.mailstage.core.tls.TlsSettings;
 final class SettingsSetup implements ReceptionSetup {
     private final Supplier<MailSettings> settings;
     private final List<PolicyStage> stages;
+    private final @Nullable Authenticator authenticator;
     private final Map<String, ListenerPolicy> policies = new ConcurrentHashMap<>();
 
     // Guarded by this.
     private @Nullable MailSettings last;
     private long revision;
 
-    SettingsSetup(Supplier<MailSettings> settings, List<PolicyStage> stages) {
+    /** @param authenticator signs users in; null for nobody */
+    SettingsSetup(Supplier<MailSettings> settings, List<PolicyStage> stages, @Nullable Authenticator authenticator) {
         this.settings = settings;
         this.stages = List.copyOf(stages);
+        this.authenticator = authenticator;
     }
 
     private ReceptionSettings current() {
@@ -68,7 +72,7 @@ final class SettingsSetup implements ReceptionSetup {
             if (configured == null) {
                 throw new IllegalArgumentException("no listener is named " + name);
             }
-            return new ListenerPolicy(settings, configured, stages);
+            return new ListenerPolicy(settings, configured, stages, authenticator);
         });
     }
 }
