@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param spillThreshold octets of a message above which it lies in a file ({@code mta.spillThreshold})
  * @param messageMemory octets of all messages together that may lie on the heap ({@code mta.messageMemory})
  * @param spillDirectory where files of large messages lie ({@code mta.data}{@code /spill})
+ * @param tlsDirectory where the certificate of a node lies that was given none ({@code mta.data}{@code /tls})
  * @param stopDeadline how long mail transactions may go on when the listener stops ({@code mta.stopDeadline}, seconds)
  */
 public record ConnectorSettings(
@@ -23,6 +24,7 @@ public record ConnectorSettings(
         int spillThreshold,
         long messageMemory,
         Path spillDirectory,
+        Path tlsDirectory,
         Duration stopDeadline) {
 
     private static final int QUEUED_PER_WORKER = 16;
@@ -41,17 +43,18 @@ public record ConnectorSettings(
                 (int) number(properties, "mta.ioThreads", Math.min(4, cores), 1, 256),
                 (int) number(properties, "mta.spillThreshold", 2L << 20, 0, 1L << 30),
                 number(properties, "mta.messageMemory", Runtime.getRuntime().maxMemory() / 4, 1, Long.MAX_VALUE),
-                spillDirectory(properties),
+                directory(properties, "spill"),
+                directory(properties, "tls"),
                 Duration.ofSeconds(number(properties, "mta.stopDeadline", 10, 0, 3600)));
     }
 
-    private static Path spillDirectory(Function<String, @Nullable String> properties) {
+    private static Path directory(Function<String, @Nullable String> properties, String name) {
         String data = properties.apply("mta.data");
         if (data != null && !data.isBlank()) {
-            return Path.of(data, "spill");
+            return Path.of(data, name);
         }
         String temporary = properties.apply("java.io.tmpdir");
-        return Path.of(temporary == null ? "." : temporary, "mailstage-spill");
+        return Path.of(temporary == null ? "." : temporary, "mailstage-" + name);
     }
 
     private static long number(

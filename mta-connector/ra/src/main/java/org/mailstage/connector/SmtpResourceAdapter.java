@@ -73,8 +73,13 @@ public class SmtpResourceAdapter implements ResourceAdapter, DeliveryAgentOwner 
         }
         WorkManager workManager = context.getWorkManager();
         WorkerPool workers = new WorkerPool(workManager, settings.workers(), settings.queuedMessages());
+        int most = Math.max(4, settings.workers() / 4);
+        WorkerPool lookups = new WorkerPool(workManager, most, settings.queuedMessages());
         running = new Running(
-                workManager, settings, ConnectorResources.start(settings, workers, addresses), new SmtpDeliveryAgent());
+                workManager,
+                settings,
+                ConnectorResources.start(settings, workers, lookups, addresses),
+                new SmtpDeliveryAgent());
     }
 
     @Override

@@ -36,7 +36,8 @@ class ConnectorSettingsTest {
                 "mta.ioThreads", "1"));
 
         assertThat(settings)
-                .isEqualTo(new ConnectorSettings(5, 80, 1, 1000, 2000, Path.of("/data/spill"), Duration.ZERO));
+                .isEqualTo(new ConnectorSettings(
+                        5, 80, 1, 1000, 2000, Path.of("/data/spill"), Path.of("/data/tls"), Duration.ZERO));
     }
 
     @Test

@@ -56,7 +56,8 @@ public final class LiveListener implements AutoCloseable {
 
     /** Settings for tests: small pools, 64 KB of a message in memory, the default bound for all. */
     public static ConnectorSettings settings(Path directory) {
-        return new ConnectorSettings(16, 256, 2, 64 << 10, 64L << 20, directory, Duration.ofSeconds(5));
+        return new ConnectorSettings(
+                16, 256, 2, 64 << 10, 64L << 20, directory, directory.resolve("tls"), Duration.ofSeconds(5));
     }
 
     public SmtpResourceAdapter adapter() {

@@ -8,15 +8,22 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.connector.tls.TestCertificates;
 import org.mailstage.core.smtp.SmtpScript;
 
 /** An SMTP client that sends exactly what a test says and reads reply by reply. For one thread. */
 public final class RawClient implements SmtpScript.Peer {
     private static final int TIMEOUT_MILLIS = 20_000;
 
-    private final Socket socket;
-    private final BufferedReader in;
+    private Socket socket;
+    private BufferedReader in;
 
     public RawClient(InetSocketAddress server) throws IOException {
         socket = new Socket();
@@ -78,6 +85,36 @@ public final class RawClient implements SmtpScript.Peer {
             }
             reply.append('\n');
         }
+    }
+
+    @Override
+    public void startTls() throws IOException {
+        startTls(null, null);
+    }
+
+    /**
+     * A TLS handshake as a client that takes any certificate.
+     *
+     * @param serverName the name to ask for; null for none
+     * @param context with a certificate of the client's; null for none
+     */
+    public RawClient startTls(@Nullable String serverName, @Nullable SSLContext context) throws IOException {
+        SSLContext used = context == null ? TestCertificates.clientContext(null) : context;
+        SSLSocket over = (SSLSocket) used.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+        if (serverName != null) {
+            SSLParameters parameters = over.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(serverName)));
+            over.setSSLParameters(parameters);
+        }
+        over.startHandshake();
+        socket = over;
+        in = new BufferedReader(new InputStreamReader(over.getInputStream(), ISO_8859_1));
+        return this;
+    }
+
+    /** The certificate that the server showed. */
+    public X509Certificate certificate() throws IOException {
+        return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
     }
 
     /** Ends the client's side; replies still arrive. */

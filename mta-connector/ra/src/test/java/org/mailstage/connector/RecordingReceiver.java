@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.mailstage.core.message.Envelope;
 import org.mailstage.core.message.ReceivedMessage;
 import org.mailstage.core.smtp.Reply;
+import org.mailstage.core.smtp.server.ClientInfo;
 import org.mailstage.core.smtp.server.MessageReceiver;
 import org.mailstage.core.smtp.server.ReceptionPolicy;
 
@@ -19,6 +20,7 @@ public final class RecordingReceiver implements MessageReceiver {
 
     private final TestSetup setup;
     private final List<Received> messages = new CopyOnWriteArrayList<>();
+    private final List<ClientInfo> clients = new CopyOnWriteArrayList<>();
     private volatile Function<ReceivedMessage, Reply> answer = message -> Reply.of(250, "2.0.0", "queued");
 
     public RecordingReceiver(ReceptionPolicy policy) {
@@ -39,6 +41,11 @@ public final class RecordingReceiver implements MessageReceiver {
         return messages;
     }
 
+    /** Who sent them. */
+    public List<ClientInfo> clients() {
+        return clients;
+    }
+
     @Override
     public TestSetup setup() {
         return setup;
@@ -52,6 +59,7 @@ public final class RecordingReceiver implements MessageReceiver {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        clients.add(message.client());
         messages.add(new Received(
                 message.id().value(),
                 message.envelope(),

@@ -40,6 +40,7 @@ class SmtpResourceAdapterTest {
                 s.spillThreshold(),
                 s.messageMemory(),
                 spill,
+                s.tlsDirectory(),
                 stopDeadline);
     }
 

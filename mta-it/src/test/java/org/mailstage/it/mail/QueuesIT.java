@@ -104,6 +104,17 @@ class QueuesIT {
                 .contains("/applications/mailstage/lib/");
     }
 
+    /** Without BoringSSL TLS would silently be that of the JDK. */
+    @Test
+    void applicationShouldUseItsOwnNettyWithBoringSsl() throws Exception {
+        Class<?> openSsl = application("mailstage").loadClass("io.netty.handler.ssl.OpenSsl");
+
+        assertThat(openSsl.getMethod("isAvailable").invoke(null))
+                .as("%s", openSsl.getMethod("unavailabilityCause").invoke(null))
+                .isEqualTo(true);
+        assertThat(openSsl.getMethod("versionString").invoke(null)).isEqualTo("BoringSSL");
+    }
+
     /** The class loader of a deployed application, by the server's own registry, which has no public interface. */
     private static ClassLoader application(String name) throws Exception {
         Class<?> registryType = Class.forName("org.glassfish.internal.data.ApplicationRegistry");

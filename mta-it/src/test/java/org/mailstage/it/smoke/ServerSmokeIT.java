@@ -3,14 +3,22 @@ package org.mailstage.it.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.mailstage.it.server.Https;
 import org.mailstage.it.server.MailstageServer;
@@ -26,6 +34,62 @@ class ServerSmokeIT {
                 assertThat(in.readLine()).startsWith("220 ").contains("ESMTP");
             }
         }
+    }
+
+    /** With the certificate that the server made for itself, as a client that trusts just that. */
+    @Test
+    void tlsShouldBeSpokenByStartTlsAndFromTheFirstOctet(MailstageServer server) throws Exception {
+        SSLSocketFactory tls = trusting(server.data().resolve("tls/self-signed.pem"));
+        try (Socket plain = new Socket("127.0.0.1", server.smtpPort())) {
+            BufferedReader in = reader(plain);
+            assertThat(in.readLine()).startsWith("220 ");
+            say(plain, "EHLO client.example");
+            String line = in.readLine();
+            while (line.startsWith("250-")) {
+                line = in.readLine();
+            }
+            say(plain, "STARTTLS");
+            assertThat(in.readLine()).startsWith("220 ");
+            try (SSLSocket secured = handshake((SSLSocket) tls.createSocket(plain, "localhost", 0, true))) {
+                say(secured, "EHLO client.example");
+                assertThat(reader(secured).readLine()).startsWith("250-");
+            }
+        }
+        try (SSLSocket secured = handshake((SSLSocket) tls.createSocket("localhost", server.submissionsPort()))) {
+            assertThat(reader(secured).readLine()).startsWith("220 ");
+            assertThat(secured.getSession().getProtocol()).isEqualTo("TLSv1.3");
+        }
+        assertThat(server.log()).contains("MTA-11030 TLS library BoringSSL").doesNotContain("MTA-11031");
+    }
+
+    private static SSLSocket handshake(SSLSocket socket) throws Exception {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static SSLSocketFactory trusting(Path pem) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(pem)) {
+            store.setCertificateEntry(
+                    "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context.getSocketFactory();
+    }
+
+    private static BufferedReader reader(Socket socket) throws Exception {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    }
+
+    private static void say(Socket socket, String line) throws Exception {
+        socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

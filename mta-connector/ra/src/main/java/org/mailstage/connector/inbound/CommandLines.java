@@ -5,14 +5,15 @@ import io.netty.buffer.ByteBuf;
 /**
  * Finds command lines in the bytes of a client (RFC 5321 §2.3.8, §4.5.3.1.4). Not thread-safe; one per connection.
  *
- * <p>Only CR LF ends a line. A line longer than the limit is skipped up to its end and reported once.
+ * <p>Only CR LF ends a line, unless bare LF is to be mended. A line longer than the limit is skipped up to its end and
+ * reported once.
  */
 final class CommandLines {
     /** What the bytes so far begin with. */
     enum Found {
         /** No whole line yet. */
         NOTHING,
-        /** A line; it lies in {@link #octets()}, {@link #length()} octets without CR LF. */
+        /** A line; it lies in the caller's array, {@link #length()} octets without its end. */
         LINE,
         /** A line that was too long. */
         TOO_LONG,
@@ -20,7 +21,6 @@ final class CommandLines {
         BARE_LINE_FEED
     }
 
-    private byte[] octets = new byte[128];
     private int length;
     private int searched;
     private boolean skipping;
@@ -29,8 +29,10 @@ final class CommandLines {
      * Takes the next line out of the input.
      *
      * @param limit longest line with CR LF
+     * @param mend whether LF alone ends a line, too
+     * @param line where the line goes; holds at least the limit
      */
-    Found next(ByteBuf input, int limit) {
+    Found next(ByteBuf input, int limit, boolean mend, byte[] line) {
         int from = input.readerIndex();
         int end = input.indexOf(from + searched, input.writerIndex(), (byte) '\n');
         if (end < 0) {
@@ -39,7 +41,7 @@ final class CommandLines {
         searched = 0;
         int size = end + 1 - from;
         boolean crlf = end > from && input.getByte(end - 1) == '\r';
-        if (!crlf) {
+        if (!crlf && !mend) {
             skipping = false;
             input.skipBytes(size);
             return Found.BARE_LINE_FEED;
@@ -49,18 +51,16 @@ final class CommandLines {
             input.skipBytes(size);
             return Found.TOO_LONG;
         }
-        length = size - 2;
-        if (length > octets.length) {
-            octets = new byte[limit];
-        }
-        input.readBytes(octets, 0, length);
-        input.skipBytes(2);
-        return hasCarriageReturn() ? Found.BARE_LINE_FEED : Found.LINE;
+        int ending = crlf ? 2 : 1;
+        length = size - ending;
+        input.readBytes(line, 0, length);
+        input.skipBytes(ending);
+        return hasCarriageReturn(line) ? Found.BARE_LINE_FEED : Found.LINE;
     }
 
-    private boolean hasCarriageReturn() {
+    private boolean hasCarriageReturn(byte[] line) {
         for (int i = 0; i < length; i++) {
-            if (octets[i] == '\r') {
+            if (line[i] == '\r') {
                 return true;
             }
         }
@@ -78,11 +78,13 @@ final class CommandLines {
         return Found.NOTHING;
     }
 
-    byte[] octets() {
-        return octets;
-    }
-
     int length() {
         return length;
+    }
+
+    /** Forgets the beginning of a line, whose octets the caller has dropped. */
+    void reset() {
+        searched = 0;
+        skipping = false;
     }
 }

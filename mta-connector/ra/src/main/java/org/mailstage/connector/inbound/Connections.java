@@ -4,38 +4,35 @@ import java.net.InetAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.mailstage.connector.ListenerStatistics;
 
 /** The open connections of one listener, counted by client address. Thread-safe. */
 final class Connections {
-    private final ListenerStatistics statistics;
     private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
-    private final Set<SmtpConnection> open = ConcurrentHashMap.newKeySet();
-
-    Connections(ListenerStatistics statistics) {
-        this.statistics = statistics;
-    }
+    private final Set<OpenConnection> open = ConcurrentHashMap.newKeySet();
 
     /** Counts a client in, by its address. */
     int enter(InetAddress address) {
         return byAddress.merge(address, 1, Integer::sum);
     }
 
-    void add(SmtpConnection connection) {
+    void add(OpenConnection connection) {
         open.add(connection);
     }
 
-    /** Takes out a connection that is closed. */
-    void leave(SmtpConnection connection, InetAddress address) {
-        open.remove(connection);
-        statistics.sessionClosed();
+    /** Counts a client out. */
+    void leave(InetAddress address) {
         byAddress.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null);
+    }
+
+    /** Takes out a connection that is closed, or has become another. */
+    void remove(OpenConnection connection) {
+        open.remove(connection);
         synchronized (this) {
             notifyAll();
         }
     }
 
-    void forEach(Consumer<SmtpConnection> action) {
+    void forEach(Consumer<OpenConnection> action) {
         open.forEach(action);
     }
 

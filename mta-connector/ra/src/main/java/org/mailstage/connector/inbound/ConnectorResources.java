@@ -1,5 +1,6 @@
 package org.mailstage.connector.inbound;
 
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -11,29 +12,44 @@ import org.mailstage.core.smtp.server.ListenerSettings;
 public final class ConnectorResources {
     private final EventLoops loops;
     private final WorkerPool workers;
+    private final WorkerPool lookups;
     private final ContentStore contents;
+    private final Path tlsDirectory;
     private final Function<String, @Nullable String> addresses;
 
     private ConnectorResources(
-            EventLoops loops, WorkerPool workers, ContentStore contents, Function<String, @Nullable String> addresses) {
+            EventLoops loops,
+            WorkerPool workers,
+            WorkerPool lookups,
+            ContentStore contents,
+            Path tlsDirectory,
+            Function<String, @Nullable String> addresses) {
         this.loops = loops;
         this.workers = workers;
+        this.lookups = lookups;
         this.contents = contents;
+        this.tlsDirectory = tlsDirectory;
         this.addresses = addresses;
     }
 
     /**
      * Starts them; message files that a crash has left are deleted.
      *
+     * @param workers carry messages to the receiver
+     * @param lookups do what sessions wait for, so that a slow directory of users does not hold up mail
      * @param addresses by name of a listener, the address that wins over the configured one; null for none
      */
     public static ConnectorResources start(
-            ConnectorSettings settings, WorkerPool workers, Function<String, @Nullable String> addresses) {
+            ConnectorSettings settings,
+            WorkerPool workers,
+            WorkerPool lookups,
+            Function<String, @Nullable String> addresses) {
         SpillDirectory spill = new SpillDirectory(settings.spillDirectory());
         spill.sweep();
         ContentStore contents =
                 new ContentStore(new MemoryBudget(settings.messageMemory()), settings.spillThreshold(), spill);
-        return new ConnectorResources(EventLoops.start(settings.ioThreads()), workers, contents, addresses);
+        return new ConnectorResources(
+                EventLoops.start(settings.ioThreads()), workers, lookups, contents, settings.tlsDirectory(), addresses);
     }
 
     /** Where a listener is to listen: an administrator moves it on one node without touching the cluster's settings. */
@@ -50,6 +66,15 @@ public final class ConnectorResources {
         return workers;
     }
 
+    WorkerPool lookups() {
+        return lookups;
+    }
+
+    /** Where the certificate lies of a node that was given none. */
+    Path tlsDirectory() {
+        return tlsDirectory;
+    }
+
     ContentStore contents() {
         return contents;
     }
@@ -61,6 +86,7 @@ public final class ConnectorResources {
 
     /** Stops them; for when no listener runs any more. */
     public void stop() throws InterruptedException {
+        lookups.stop(1, TimeUnit.SECONDS);
         workers.stop(5, TimeUnit.SECONDS);
         loops.stop();
     }

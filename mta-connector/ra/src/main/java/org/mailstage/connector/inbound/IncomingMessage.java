@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.QueueId;
+import org.mailstage.core.smtp.server.Chunk;
+import org.mailstage.core.smtp.server.ChunkDecoder;
 import org.mailstage.core.smtp.server.DataFault;
 import org.mailstage.core.smtp.server.DataSink;
 import org.mailstage.core.smtp.server.MessageDecoder;
@@ -22,6 +24,7 @@ final class IncomingMessage implements DataSink {
     private final ContentCollector content;
     private final MessageDecoder decoder;
     private byte[] trace;
+    private long sizeBeforeChunk;
 
     private IncomingMessage(
             QueueId id, Instant receivedAt, byte[] trace, ContentCollector content, MessageDecoder decoder) {
@@ -57,15 +60,31 @@ final class IncomingMessage implements DataSink {
      * Takes the data that are there.
      *
      * @param scratch a buffer of the thread; its content is lost
-     * @return true when the final dot was among them; what follows it stays in the input
+     * @return true when the final dot was among them; what follows it, or the chunk, stays in the input
      */
     boolean read(ByteBuf input, byte[] scratch) {
-        while (input.isReadable() && !decoder.finished()) {
+        while (input.isReadable() && !decoder.finished() && !chunkFinished()) {
             int length = Math.min(input.readableBytes(), scratch.length);
             input.getBytes(input.readerIndex(), scratch, 0, length);
             input.skipBytes(decoder.decode(scratch, 0, length, this));
         }
         return decoder.finished();
+    }
+
+    /** The next octets are a chunk of this message. */
+    void beginChunk(Chunk chunk) {
+        sizeBeforeChunk = decoder.size();
+        ((ChunkDecoder) decoder).begin(chunk);
+    }
+
+    /** True when the message comes in chunks and the last one begun is read. */
+    boolean chunkFinished() {
+        return decoder instanceof ChunkDecoder chunks && chunks.chunkFinished();
+    }
+
+    /** Octets read of the chunk begun last. */
+    long chunkSize() {
+        return decoder.size() - sizeBeforeChunk;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.connector.ListenerStatistics;
+import org.mailstage.connector.tls.ServerTls;
 import org.mailstage.core.smtp.server.ListenerSettings;
 import org.mailstage.core.smtp.server.ReceptionSetup;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class ListenerSet {
 
     private final ConnectorResources resources;
     private final EndpointPool endpoints;
+    private final ServerTls tls;
     private final Consumer<SmtpListener> drain;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Set<SmtpListener> draining = new HashSet<>();
@@ -41,6 +43,7 @@ final class ListenerSet {
     ListenerSet(ConnectorResources resources, EndpointPool endpoints, Consumer<SmtpListener> drain) {
         this.resources = resources;
         this.endpoints = endpoints;
+        this.tls = new ServerTls(resources.tlsDirectory());
         this.drain = drain;
     }
 
@@ -78,6 +81,7 @@ final class ListenerSet {
         if (stopped) {
             return;
         }
+        lookAtCertificates(setup);
         long current = setup.revision();
         if (!looked || current != revision) {
             change(setup);
@@ -88,6 +92,20 @@ final class ListenerSet {
             if (entry.listener == null && System.nanoTime() - entry.nextTry >= 0) {
                 bind(entry);
             }
+        }
+    }
+
+    private void lookAtCertificates(ReceptionSetup setup) {
+        List<ListenerSettings> listeners = setup.listeners();
+        try {
+            tls.look(
+                    setup.tls(),
+                    listeners.isEmpty()
+                            ? "localhost"
+                            : setup.policy(listeners.get(0).name()).hostname());
+        } catch (RuntimeException e) {
+            // Without TLS rather than without mail; said once a second, as it is not to be overlooked.
+            LOG.error("MTA-11039 certificates cannot be looked at", e);
         }
     }
 
@@ -132,10 +150,12 @@ final class ListenerSet {
     private ListenerContext context(ListenerSettings settings, ReceptionSetup setup, ListenerStatistics statistics) {
         return new ListenerContext(
                 settings,
+                setup.peers(),
+                tls,
                 setup.policy(settings.name()),
                 new MemoryGuard(resources.contents().memory()),
                 resources.contents(),
-                new Reception(resources.workers(), endpoints),
+                new Reception(resources.workers(), resources.lookups(), endpoints),
                 statistics);
     }
 

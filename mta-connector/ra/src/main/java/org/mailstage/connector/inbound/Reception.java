@@ -9,15 +9,17 @@ import org.mailstage.core.smtp.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings whole messages from the event loops to the receiver, on work threads. Thread-safe; does not block. */
+/** Brings whole messages from the event loops to the receiver, on work threads, and look-ups to others. Thread-safe; does not block. */
 final class Reception {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
     private final WorkerPool workers;
+    private final WorkerPool lookups;
     private final EndpointPool endpoints;
 
-    Reception(WorkerPool workers, EndpointPool endpoints) {
+    Reception(WorkerPool workers, WorkerPool lookups, EndpointPool endpoints) {
         this.workers = workers;
+        this.lookups = lookups;
         this.endpoints = endpoints;
     }
 
@@ -37,6 +39,11 @@ final class Reception {
                 answer.accept(reply);
             }
         });
+    }
+
+    /** Runs what a session waits for. @return false when too much waits already: it will not run */
+    boolean lookUp(Runnable task) {
+        return lookups.offer(task);
     }
 
     private Optional<Reply> receive(ReceivedMessage message) {

@@ -7,42 +7,63 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SniCompletionEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.connector.tls.TlsHandshake;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.ReceivedMessage;
 import org.mailstage.core.smtp.Reply;
+import org.mailstage.core.smtp.server.Chunk;
 import org.mailstage.core.smtp.server.DataFault;
+import org.mailstage.core.smtp.server.Pending;
+import org.mailstage.core.smtp.server.ReceptionLimits;
 import org.mailstage.core.smtp.server.SessionStep;
 import org.mailstage.core.smtp.server.SmtpServerSession;
+import org.mailstage.core.smtp.server.TlsMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One connection of a client: bytes into the session, its replies out, its messages to the receiver.
  *
- * <p>Everything runs on the channel's event loop, but for {@link #drain}, {@link #shutDown}, {@link #expireIfSilent} and
- * the receiver's answer, which go there by themselves. While a message is at the receiver nothing is read: input that
- * was pipelined is kept, and what comes on top stays in the socket.
+ * <p>Everything runs on the channel's event loop; the methods of {@link OpenConnection}, verdicts and the receiver's answer
+ * go there by themselves. While a message is at the receiver, or a verdict is being looked up, nothing is read: input
+ * that was pipelined is kept, and what comes on top stays in the socket. A client that waits for us, and one that is idle,
+ * has no buffer here.
  */
-final class SmtpConnection extends ChannelInboundHandlerAdapter {
+final class SmtpConnection extends ChannelInboundHandlerAdapter implements OpenConnection {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
     private static final int TLS_HANDSHAKE = 0x16;
-    private static final long LINGER_MILLIS = 2_000;
+    /** The start of a line is copied out of a buffer this many times its size, which the channel uses again. */
+    private static final int WASTEFUL = 4;
+
     private static final Reply BUSY = Reply.of(451, "4.3.2", "Too many messages at once, try again later");
     private static final Reply NO_TLS = Reply.of(500, "5.5.2", "no TLS on this port");
     private static final Reply FAULT = Reply.of(421, "4.3.0", "Internal fault, closing connection");
 
     private enum State {
+        /** The session is not open yet. */
+        NEW,
+        /** The next bytes are a TLS handshake. */
+        HANDSHAKE,
         /** The next bytes are a command. */
         COMMAND,
-        /** The next bytes are message data. */
+        /** The next bytes are message data up to the final dot. */
         DATA,
+        /** The next bytes are a chunk. */
+        CHUNK,
+        /** A verdict is being looked up. */
+        WAITING,
         /** A message is at the receiver. */
         RECEIVING,
         /** The last reply is said. */
@@ -54,26 +75,43 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     private final SmtpServerSession session;
     private final CommandLines lines = new CommandLines();
     private final ReplyWriter replies = new ReplyWriter();
-    private State state = State.COMMAND;
+    private final Deadline deadline;
+    private State state = State.NEW;
     private ByteBuf input = Unpooled.EMPTY_BUFFER;
     private @Nullable IncomingMessage incoming;
+    private @Nullable TlsHandshake handshake;
+    private long discard;
+    private boolean greeted;
     private boolean talked;
+    private boolean midLine;
     private boolean draining;
     private boolean inputEnded;
     private boolean lastReplySent;
-    private volatile long lastProgress = System.nanoTime();
 
     SmtpConnection(ListenerContext listener, Channel channel, SmtpServerSession session) {
         this.listener = listener;
         this.channel = channel;
         this.session = session;
+        this.deadline = new Deadline(limits());
+    }
+
+    private ReceptionLimits limits() {
+        return listener.policy().limits();
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        if (state == State.CLOSING) {
+        if (state != State.NEW) {
             return;
         }
+        if (listener.settings().tls() == TlsMode.IMPLICIT) {
+            beginHandshake(context);
+        } else {
+            open(context);
+        }
+    }
+
+    private void open(ChannelHandlerContext context) {
         perform(context, draining ? session.shuttingDown() : session.open());
         replies.flush(context);
     }
@@ -81,17 +119,23 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        if (state == State.CLOSING) {
+        if (state == State.CLOSING || state == State.HANDSHAKE) {
+            // In a handshake: said in clear text before it, and therefore never (RFC 3207 §4.2).
             bytes.release();
             return;
         }
         input = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), input, bytes);
-        if (state == State.RECEIVING) {
+        if (isBusy()) {
             // Asked for only when a client does send on, which spares the others two system calls per message.
             context.channel().config().setAutoRead(false);
         } else {
             process(context);
         }
+    }
+
+    /** True while nothing is to be read. */
+    private boolean isBusy() {
+        return state == State.RECEIVING || state == State.WAITING;
     }
 
     @Override
@@ -101,22 +145,68 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (context.channel().isWritable() && state != State.RECEIVING) {
+        if (context.channel().isWritable() && !isBusy()) {
             resume(context);
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
+        if (event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS) {
             inputEnded = true;
             closeIfEnded(context);
+        } else if (event instanceof SslHandshakeCompletionEvent end) {
+            endHandshake(context, end.cause());
+        } else if (event instanceof SniCompletionEvent hello && !hello.isSuccess()) {
+            endHandshake(context, hello.cause());
+        }
+    }
+
+    private void beginHandshake(ChannelHandlerContext context) {
+        ReceptionLimits limits = limits();
+        state = State.HANDSHAKE;
+        deadline.handshakeBegun(limits);
+        TlsHandshake begun = listener.tls().handshake(listener.settings().clientCertificates(), limits.tlsHandshake());
+        handshake = begun;
+        context.pipeline().addBefore(context.name(), null, begun);
+    }
+
+    /** Both the client's hello and the whole handshake may report the same failure. */
+    private void endHandshake(ChannelHandlerContext context, @Nullable Throwable failure) {
+        TlsHandshake ended = handshake;
+        if (state != State.HANDSHAKE || ended == null) {
+            return;
+        }
+        handshake = null;
+        listener.statistics().tlsHandshake(failure == null);
+        if (failure != null) {
+            LOG.info(
+                    "MTA-11041 TLS handshake failed client={} listener={} cause=\"{}\"",
+                    session.client().address().getHostAddress(),
+                    listener.settings().name(),
+                    failure.getMessage());
+            state = State.CLOSING;
+            context.close();
+            return;
+        }
+        session.tlsEstablished(ended.session());
+        if (greeted) {
+            state = State.COMMAND;
+            deadline.awaitCommand(limits());
+            drainIfIdle(context);
+        } else {
+            open(context);
         }
     }
 
     /** Closes when the client has ended its side and there is nothing left to answer. */
     private void closeIfEnded(ChannelHandlerContext context) {
-        if (!inputEnded || state == State.RECEIVING) {
+        // A client that ended its side behind its last command still wants the reply; before the greeting there was none.
+        if (!inputEnded || state == State.RECEIVING || state == State.WAITING && greeted) {
+            return;
+        }
+        if (state == State.HANDSHAKE) {
+            endHandshake(context, new IOException("connection closed"));
             return;
         }
         if (state == State.CLOSING) {
@@ -131,13 +221,14 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         }
         logIfInData(context);
         state = State.CLOSING;
+        deadline.closing(limits());
         abandonMessage();
         dropInput();
         replies.flushLast(context).addListener(ChannelFutureListener.CLOSE);
     }
 
     private void logIfInData(ChannelHandlerContext context) {
-        if (state == State.DATA) {
+        if (state == State.DATA || state == State.CHUNK) {
             LOG.debug(
                     "MTA-11017 client gone in mid-data client={}",
                     context.channel().remoteAddress());
@@ -148,23 +239,33 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
         process(context);
         replies.flush(context);
         closeIfEnded(context);
-        if (!context.channel().config().isAutoRead() && context.channel().isWritable() && state != State.RECEIVING) {
+        if (!context.channel().config().isAutoRead() && context.channel().isWritable() && !isBusy()) {
             context.channel().config().setAutoRead(true);
         }
     }
 
     private void process(ChannelHandlerContext context) {
         boolean progress = true;
-        while (progress && input.isReadable() && (state == State.COMMAND || state == State.DATA)) {
+        while (progress && input.isReadable()) {
             if (!context.channel().isWritable()) {
                 // The client sends and does not read the replies: back-pressure.
                 context.channel().config().setAutoRead(false);
                 return;
             }
-            progress = state == State.DATA ? readData(context) : readCommand(context);
+            progress = switch (state) {
+                case COMMAND -> readCommand(context);
+                case DATA -> readData(context);
+                case CHUNK -> readChunk(context);
+                default -> false;
+            };
         }
         if (!input.isReadable()) {
             dropInput();
+        } else if (input.capacity() > WASTEFUL * input.readableBytes()) {
+            ByteBuf start = context.alloc().buffer(input.readableBytes());
+            start.writeBytes(input);
+            input.release();
+            input = start;
         }
     }
 
@@ -179,47 +280,190 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
             return false;
         }
         talked = true;
-        switch (lines.next(input, listener.policy().limits().commandLine())) {
-            case LINE -> perform(context, session.command(lines.octets(), lines.length()));
-            case TOO_LONG -> perform(context, session.lineTooLong());
-            case BARE_LINE_FEED -> perform(context, session.bareLineFeed());
-            default -> {
-                return false;
+        int limit = session.lineLimit();
+        byte[] line = listener.scratch(limit);
+        CommandLines.Found found = lines.next(input, limit, session.normalizesLineEnds(), line);
+        if (found == CommandLines.Found.NOTHING) {
+            if (!midLine) {
+                midLine = true;
+                deadline.commandBegun(limits());
             }
+            return false;
         }
-        lastProgress = System.nanoTime();
+        midLine = false;
+        perform(
+                context,
+                switch (found) {
+                    case TOO_LONG -> session.lineTooLong();
+                    case BARE_LINE_FEED -> session.bareLineFeed();
+                    default -> session.command(line, lines.length());
+                });
         return true;
     }
 
-    private void perform(ChannelHandlerContext context, SessionStep step) {
-        for (Reply reply : step.replies()) {
-            replies.add(context, reply);
+    /** Does what the session wants; verdicts that are there already cost no way around. */
+    private void perform(ChannelHandlerContext context, SessionStep first) {
+        SessionStep step = first;
+        while (true) {
+            say(context, step);
+            if (step.next() != SessionStep.Next.WAIT) {
+                break;
+            }
+            Pending pending = session.pending();
+            if (pending.task().isPresent()
+                    || !pending.stage().toCompletableFuture().isDone()) {
+                await(context, pending);
+                return;
+            }
+            step = session.resume();
         }
         switch (step.next()) {
-            case COMMAND -> state = State.COMMAND;
+            case COMMAND -> awaitCommand(context);
             case DATA -> {
                 state = State.DATA;
+                deadline.dataBegun(limits());
                 incoming = IncomingMessage.begin(session, listener);
             }
+            case CHUNK -> beginChunk(context);
+            case TLS -> startTls(context, step.reply());
             default -> close(context, step.reply());
         }
+    }
+
+    private void say(ChannelHandlerContext context, SessionStep step) {
+        for (Reply reply : step.replies()) {
+            replies.add(context, reply);
+            if (reply.code() == 235) {
+                listener.statistics().authenticated(true);
+            } else if (reply.code() == 535) {
+                listener.statistics().authenticated(false);
+            }
+        }
+    }
+
+    private void awaitCommand(ChannelHandlerContext context) {
+        state = State.COMMAND;
+        greeted = true;
+        deadline.awaitCommand(limits());
+        if (incoming != null && !session.inTransaction()) {
+            // RSET between two chunks, for example.
+            abandonMessage();
+        }
+        drainIfIdle(context);
+    }
+
+    private void drainIfIdle(ChannelHandlerContext context) {
         if (draining && state == State.COMMAND && !session.inTransaction()) {
             perform(context, session.shuttingDown());
         }
     }
 
+    private void await(ChannelHandlerContext context, Pending pending) {
+        state = State.WAITING;
+        deadline.waiting(limits());
+        if (!greeted && input.isReadable()) {
+            listener.statistics().earlyTalker();
+        }
+        pending.stage()
+                .whenComplete((result, failure) -> context.executor().execute(() -> {
+                    if (state == State.WAITING) {
+                        perform(context, session.resume());
+                        resume(context);
+                    }
+                }));
+        pending.task()
+                .filter(task -> !listener.reception().lookUp(task))
+                .ifPresent(task -> pending.stage()
+                        .toCompletableFuture()
+                        .completeExceptionally(
+                                new CompletionException(new RejectedExecutionException("too many look-ups at once"))));
+    }
+
+    /**
+     * What came before the handshake is never read as commands (RFC 3207 §4.2); and whoever sent any did not wait for its
+     * turn, as somebody would who slips commands into another's session.
+     */
+    private void startTls(ChannelHandlerContext context, Reply reply) {
+        if (input.isReadable()) {
+            listener.statistics().earlyTalker();
+            LOG.warn(
+                    "MTA-11040 clear text behind STARTTLS, connection closed client={} listener={} octets={}",
+                    session.client().address().getHostAddress(),
+                    listener.settings().name(),
+                    input.readableBytes());
+            close(context, reply);
+            return;
+        }
+        replies.flush(context);
+        lines.reset();
+        beginHandshake(context);
+    }
+
     private boolean readData(ChannelHandlerContext context) {
+        IncomingMessage message = message();
+        boolean whole = message.read(input, listener.scratch());
+        if (whole) {
+            incoming = null;
+            endOfData(context, message);
+        } else {
+            deadline.dataReceived(message.size(), limits());
+        }
+        return true;
+    }
+
+    private IncomingMessage message() {
         IncomingMessage message = incoming;
         if (message == null) {
             throw new IllegalStateException("data without a message");
         }
-        boolean whole = message.read(input, listener.scratch());
-        lastProgress = System.nanoTime();
-        if (whole) {
-            incoming = null;
-            endOfData(context, message);
+        return message;
+    }
+
+    private void beginChunk(ChannelHandlerContext context) {
+        Chunk chunk = session.chunk();
+        state = State.CHUNK;
+        deadline.dataBegun(limits());
+        if (chunk.discarded()) {
+            abandonMessage();
+            discard = chunk.size();
+        } else {
+            IncomingMessage message = incoming;
+            if (message == null) {
+                message = IncomingMessage.begin(session, listener);
+                incoming = message;
+            }
+            message.beginChunk(chunk);
         }
+        endIfChunkIsRead(context, chunk);
+    }
+
+    private boolean readChunk(ChannelHandlerContext context) {
+        Chunk chunk = session.chunk();
+        if (chunk.discarded()) {
+            int count = (int) Math.min(input.readableBytes(), discard);
+            input.skipBytes(count);
+            discard -= count;
+            deadline.dataReceived(chunk.size() - discard, limits());
+        } else {
+            IncomingMessage message = message();
+            message.read(input, listener.scratch());
+            deadline.dataReceived(message.chunkSize(), limits());
+        }
+        endIfChunkIsRead(context, chunk);
         return true;
+    }
+
+    private void endIfChunkIsRead(ChannelHandlerContext context, Chunk chunk) {
+        if (chunk.discarded() ? discard > 0 : !message().chunkFinished()) {
+            return;
+        }
+        if (chunk.discarded() || !chunk.last()) {
+            perform(context, session.chunkReceived());
+            return;
+        }
+        IncomingMessage message = message();
+        incoming = null;
+        endOfData(context, message);
     }
 
     private void endOfData(ChannelHandlerContext context, IncomingMessage message) {
@@ -237,7 +481,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         ReceivedMessage received =
-                new ReceivedMessage(message.id(), session.envelope(), content, session.client(), message.receivedAt());
+                new ReceivedMessage(message.id(), session.envelope(), content, session.origin(), message.receivedAt());
         state = State.RECEIVING;
         if (!listener.reception().submit(received, message.content(), reply -> answer(context, received, reply))) {
             refuse(context, message, session.completed(BUSY, message.size()));
@@ -252,18 +496,16 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
 
     private void answer(ChannelHandlerContext context, ReceivedMessage message, Optional<Reply> reply) {
         context.executor().execute(() -> {
+            long size = message.content().size();
             if (reply.isPresent() && reply.get().isPositive()) {
-                listener.statistics().messageAccepted(message.content().size());
+                listener.statistics().messageAccepted(size);
             } else {
                 listener.statistics().messageRefused();
             }
             if (state == State.RECEIVING) {
-                lastProgress = System.nanoTime();
                 perform(
                         context,
-                        reply.map(r -> session.completed(r, message.content().size()))
-                                .orElseGet(() -> session.temporaryFailure(
-                                        message.content().size())));
+                        reply.map(r -> session.completed(r, size)).orElseGet(() -> session.temporaryFailure(size)));
                 resume(context);
             } else {
                 // The client may send it again: the one duplicate that RFC 5321 §4.5.3.2.6 accepts.
@@ -275,19 +517,21 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     /** Says the last reply and closes; unread input is read on for a moment, as it would reset the reply away. */
     private void close(ChannelHandlerContext context, Reply last) {
         state = State.CLOSING;
+        deadline.closing(limits());
+        if (!greeted) {
+            listener.statistics().connectionRefused();
+        }
         abandonMessage();
         boolean politely = last.code() == 221 && !input.isReadable();
         dropInput();
         Channel closing = context.channel();
         replies.flushLast(context).addListener(sent -> {
             lastReplySent = true;
-            if (politely || inputEnded || !sent.isSuccess() || !(closing instanceof DuplexChannel duplex)) {
+            if (politely || inputEnded || !sent.isSuccess()) {
                 closing.close();
-                return;
+            } else {
+                HangUp.afterAMoment(closing);
             }
-            duplex.shutdownOutput();
-            closing.config().setAutoRead(true);
-            context.executor().schedule(() -> closing.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         });
     }
 
@@ -301,68 +545,76 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (state == State.DATA) {
-            LOG.debug(
-                    "MTA-11017 client gone in mid-data client={}",
-                    context.channel().remoteAddress());
+        if (state == State.HANDSHAKE) {
+            endHandshake(context, new IOException("connection closed"));
         }
+        logIfInData(context);
         state = State.CLOSING;
         abandonMessage();
         dropInput();
         replies.discard();
+        session.closed();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || cause instanceof DecoderException) {
+            // A handshake that failed has been told of already; behind it the decoder fails on damaged records only.
             LOG.debug("MTA-11018 connection broken client={}", context.channel().remoteAddress(), cause);
             context.close();
             return;
         }
         LOG.error("MTA-11019 session failed client={}", context.channel().remoteAddress(), cause);
-        if (state != State.CLOSING) {
-            perform(context, new SessionStep(FAULT, SessionStep.Next.CLOSE));
-        } else {
+        if (state == State.CLOSING || state == State.HANDSHAKE) {
             context.close();
+        } else {
+            perform(context, new SessionStep(FAULT, SessionStep.Next.CLOSE));
         }
     }
 
-    /** Closes the connection with 421 as soon as no mail transaction is open. Any thread. */
-    void drain() {
+    @Override
+    public void drain() {
         onEventLoop(context -> {
             draining = true;
-            if (state == State.COMMAND && !session.inTransaction()) {
-                perform(context, session.shuttingDown());
+            if (state == State.NEW) {
+                endNow(context, session::shuttingDown);
+            } else {
+                drainIfIdle(context);
             }
         });
     }
 
-    /** Closes the connection with 421 now, whatever it does. Any thread. */
-    void shutDown() {
+    @Override
+    public void shutDown() {
         onEventLoop(context -> {
             draining = true;
-            if (state != State.CLOSING) {
-                perform(context, session.shuttingDown());
-            }
+            endNow(context, session::shuttingDown);
         });
     }
 
-    /** Closes the connection with 421 when the client has been silent for longer than that. Any thread. */
-    void expireIfSilent(long nanos) {
-        if (System.nanoTime() - lastProgress < nanos) {
+    @Override
+    public void expire(long now) {
+        if (!deadline.isOver(now)) {
             return;
         }
         onEventLoop(context -> {
-            if (state == State.CLOSING) {
-                context.close();
-            } else if (state != State.RECEIVING && System.nanoTime() - lastProgress >= nanos) {
-                perform(context, session.timedOut());
+            if (state != State.RECEIVING && deadline.isOver(System.nanoTime())) {
+                endNow(context, session::timedOut);
             }
         });
     }
 
-    /** Cuts the connection. Any thread. */
-    void abort() {
+    private void endNow(ChannelHandlerContext context, Supplier<SessionStep> lastWords) {
+        boolean speechless = state == State.NEW && listener.settings().tls() == TlsMode.IMPLICIT;
+        if (speechless || state == State.HANDSHAKE || state == State.CLOSING) {
+            context.close();
+        } else {
+            perform(context, lastWords.get());
+        }
+    }
+
+    @Override
+    public void abort() {
         channel.close();
     }
 

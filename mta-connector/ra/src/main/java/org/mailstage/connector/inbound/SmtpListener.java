@@ -13,11 +13,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.core.net.CidrBlock;
 import org.mailstage.core.smtp.server.ClientInfo;
 import org.mailstage.core.smtp.server.SmtpServerSession;
+import org.mailstage.core.smtp.server.TlsMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A listening socket and its connections. Methods block their caller for a moment, {@link #awaitEnd} for longer.
@@ -25,16 +30,18 @@ import org.mailstage.core.smtp.server.SmtpServerSession;
  * <p>Silent clients are found by one sweep over all connections instead of a timer in each.
  */
 final class SmtpListener {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpListener.class);
     private static final int BACKLOG = 1024;
     /** A 4 KB message in one read. */
     private static final int FIRST_READ = 8 << 10;
 
     private static final int LARGEST_READ = 64 << 10;
-    private static final long SLOWEST_SWEEP_MILLIS = 1_000;
+    /** So many times the sessions allowed are told that they are too many; beyond that not even that. */
+    private static final int FLOOD = 2;
 
     private final EventLoops loops;
     private volatile ListenerContext context;
-    private final Connections connections;
+    private final Connections connections = new Connections();
     private @Nullable Channel server;
     private @Nullable ScheduledFuture<?> sweep;
     private volatile boolean stopping;
@@ -42,7 +49,6 @@ final class SmtpListener {
     SmtpListener(EventLoops loops, ListenerContext context) {
         this.loops = loops;
         this.context = context;
-        this.connections = new Connections(context.statistics());
     }
 
     /** Has new connections served under another configuration; those that are open go on as they began. */
@@ -77,18 +83,14 @@ final class SmtpListener {
         }
         Channel channel = bound.channel();
         server = channel;
-        long period = Math.max(10, Math.min(SLOWEST_SWEEP_MILLIS, idle().toMillis() / 4));
-        sweep = channel.eventLoop().scheduleWithFixedDelay(this::expireSilent, period, period, TimeUnit.MILLISECONDS);
+        long period = Deadline.period(context.policy().limits()).toMillis();
+        sweep = channel.eventLoop().scheduleWithFixedDelay(this::expire, period, period, TimeUnit.MILLISECONDS);
         return (InetSocketAddress) channel.localAddress();
     }
 
-    private Duration idle() {
-        return context.policy().limits().idle();
-    }
-
-    private void expireSilent() {
-        long nanos = idle().toNanos();
-        connections.forEach(connection -> connection.expireIfSilent(nanos));
+    private void expire() {
+        long now = System.nanoTime();
+        connections.forEach(connection -> connection.expire(now));
     }
 
     /** Closes the socket, and connections as soon as no mail transaction is open on them. */
@@ -98,7 +100,7 @@ final class SmtpListener {
         if (listening != null) {
             listening.close().awaitUninterruptibly();
         }
-        connections.forEach(SmtpConnection::drain);
+        connections.forEach(OpenConnection::drain);
     }
 
     /**
@@ -107,9 +109,9 @@ final class SmtpListener {
      */
     void awaitEnd(long deadline) throws InterruptedException {
         if (!connections.awaitNone(deadline)) {
-            connections.forEach(SmtpConnection::shutDown);
+            connections.forEach(OpenConnection::shutDown);
             if (!connections.awaitNone(System.nanoTime() + TimeUnit.SECONDS.toNanos(1))) {
-                connections.forEach(SmtpConnection::abort);
+                connections.forEach(OpenConnection::abort);
                 connections.awaitNone(System.nanoTime() + TimeUnit.SECONDS.toNanos(1));
             }
         }
@@ -121,31 +123,70 @@ final class SmtpListener {
     private final class Initializer extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel channel) {
-            InetSocketAddress remote = channel.remoteAddress();
-            if (remote == null) {
+            InetSocketAddress peer = channel.remoteAddress();
+            if (peer == null) {
                 // Gone before it was accepted.
                 channel.close();
                 return;
             }
             ListenerContext current = context;
-            InetAddress address = remote.getAddress();
             int sessions = current.statistics().sessionOpened();
-            ClientInfo client = ClientInfo.connected(address, remote.getPort(), current.settings());
-            SmtpServerSession session = new SmtpServerSession(
-                    current.policy(), current.guard(), client, sessions, connections.enter(address), Clock.systemUTC());
-            SmtpConnection connection = new SmtpConnection(current, channel, session);
-            connections.add(connection);
-            channel.closeFuture().addListener(closed -> connections.leave(connection, address));
-            // With too many sessions a client hears 421 at once instead of waiting for it.
-            if (current.settings().triage()
-                    && sessions <= current.policy().limits().sessions()) {
-                channel.pipeline()
-                        .addLast(new PreGreeting(() -> current.policy().triage(client)));
+            channel.closeFuture().addListener(closed -> current.statistics().sessionClosed());
+            if (sessions > FLOOD * (long) current.policy().limits().sessions()) {
+                refuse(channel, current);
+            } else if (!current.settings().proxyProtocol()) {
+                serve(channel, current, peer, sessions);
+            } else if (CidrBlock.anyContains(current.peers().proxies(), peer.getAddress())) {
+                awaitProxyHeader(channel, current, peer, sessions);
+            } else {
+                LOG.warn(
+                        "MTA-11043 connection closed, not from a trusted proxy listener={} peer={}",
+                        current.settings().name(),
+                        peer.getAddress().getHostAddress());
+                refuse(channel, current);
             }
-            channel.pipeline().addLast(connection);
-            if (stopping) {
-                connection.drain();
-            }
+        }
+    }
+
+    private static void refuse(SocketChannel channel, ListenerContext current) {
+        current.statistics().connectionRefused();
+        channel.close();
+    }
+
+    private void awaitProxyHeader(
+            SocketChannel channel, ListenerContext current, InetSocketAddress peer, int sessions) {
+        AtomicReference<@Nullable ProxyHeader> waiting = new AtomicReference<>();
+        ProxyHeader header = new ProxyHeader(current, channel, peer, client -> {
+            serve(channel, current, client, sessions);
+            Optional.ofNullable(waiting.getAndSet(null)).ifPresent(connections::remove);
+        });
+        waiting.set(header);
+        enter(channel, header);
+        header.install();
+    }
+
+    private void serve(SocketChannel channel, ListenerContext current, InetSocketAddress peer, int sessions) {
+        InetAddress address = peer.getAddress();
+        ClientInfo client = ClientInfo.connected(address, peer.getPort(), current.settings());
+        SmtpServerSession session = new SmtpServerSession(
+                current.policy(), current.guard(), client, sessions, connections.enter(address), Clock.systemUTC());
+        channel.closeFuture().addListener(closed -> connections.leave(address));
+        SmtpConnection connection = new SmtpConnection(current, channel, session);
+        enter(channel, connection);
+        // With too many sessions a client hears 421 at once instead of waiting for it; before TLS nothing can be said.
+        if (current.settings().triage()
+                && current.settings().tls() != TlsMode.IMPLICIT
+                && sessions <= current.policy().limits().sessions()) {
+            channel.pipeline().addLast(new PreGreeting(() -> current.policy().triage(client)));
+        }
+        channel.pipeline().addLast(connection);
+    }
+
+    private void enter(SocketChannel channel, OpenConnection connection) {
+        connections.add(connection);
+        channel.closeFuture().addListener(closed -> connections.remove(connection));
+        if (stopping) {
+            connection.drain();
         }
     }
 }

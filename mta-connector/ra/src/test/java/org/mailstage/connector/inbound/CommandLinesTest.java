@@ -16,6 +16,11 @@ class CommandLinesTest {
 
     /** Feeds the octets in pieces of these sizes, and on and on in pieces of the last. */
     private static List<String> found(String octets, int... pieces) {
+        return found(false, octets, pieces);
+    }
+
+    private static List<String> found(boolean mend, String octets, int... pieces) {
+        byte[] line = new byte[LIMIT];
         CommandLines lines = new CommandLines();
         ByteBuf input = Unpooled.buffer();
         List<String> results = new ArrayList<>();
@@ -25,11 +30,10 @@ class CommandLinesTest {
             int size = Math.min(all.length - at, pieces[Math.min(i, pieces.length - 1)]);
             input.writeBytes(all, at, size);
             at += size;
-            Found found = lines.next(input, LIMIT);
+            Found found = lines.next(input, LIMIT, mend, line);
             while (found != Found.NOTHING) {
-                results.add(
-                        found == Found.LINE ? new String(lines.octets(), 0, lines.length(), ISO_8859_1) : "" + found);
-                found = lines.next(input, LIMIT);
+                results.add(found == Found.LINE ? new String(line, 0, lines.length(), ISO_8859_1) : "" + found);
+                found = lines.next(input, LIMIT, mend, line);
             }
             assertThat(input.readableBytes()).isLessThanOrEqualTo(LIMIT);
         }
@@ -58,6 +62,13 @@ class CommandLinesTest {
         assertThat(found("\n", 1)).containsExactly("BARE_LINE_FEED");
         assertThat(found("NO\rOP\r\n", 1000)).containsExactly("BARE_LINE_FEED");
         assertThat(found("NOOP\r\r\n", 1000)).containsExactly("BARE_LINE_FEED");
+    }
+
+    @Test
+    void lineFeedAloneShouldEndALineWhenItIsMended() {
+        assertThat(found(true, "NOOP\nEHLO x\r\n\n", 1000)).containsExactly("NOOP", "EHLO x", "");
+        assertThat(found(true, "NO\rOP\n", 1000)).containsExactly("BARE_LINE_FEED");
+        assertThat(found(true, "x".repeat(30) + "\nNOOP\n", 4)).containsExactly("TOO_LONG", "NOOP");
     }
 
     @Test

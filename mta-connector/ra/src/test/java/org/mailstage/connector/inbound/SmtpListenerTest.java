@@ -54,13 +54,27 @@ class SmtpListenerTest {
     private ConnectorSettings withWorkers(int workers, int queued) {
         ConnectorSettings s = settings();
         return new ConnectorSettings(
-                workers, queued, s.ioThreads(), s.spillThreshold(), s.messageMemory(), spill, s.stopDeadline());
+                workers,
+                queued,
+                s.ioThreads(),
+                s.spillThreshold(),
+                s.messageMemory(),
+                spill,
+                s.tlsDirectory(),
+                s.stopDeadline());
     }
 
     private ConnectorSettings withMemory(int threshold, long bound) {
         ConnectorSettings s = settings();
         return new ConnectorSettings(
-                s.workers(), s.queuedMessages(), s.ioThreads(), threshold, bound, spill, s.stopDeadline());
+                s.workers(),
+                s.queuedMessages(),
+                s.ioThreads(),
+                threshold,
+                bound,
+                spill,
+                s.tlsDirectory(),
+                s.stopDeadline());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -279,6 +293,7 @@ class SmtpListenerTest {
                 s.spillThreshold(),
                 s.messageMemory(),
                 noDirectory,
+                s.tlsDirectory(),
                 s.stopDeadline());
         try (LiveListener live = LiveListener.start(receiver, broken);
                 RawClient client = live.greet()) {
