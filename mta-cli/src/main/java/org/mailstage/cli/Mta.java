@@ -21,7 +21,13 @@ import picocli.CommandLine.IVersionProvider;
             "2:the command line is wrong",
             "3:the server cannot be reached or is not trusted"
         },
-        subcommands = {StatusCommand.class, QueueCommand.class, TraceCommand.class, ConfigCommand.class})
+        subcommands = {
+            StatusCommand.class,
+            ListenerCommand.class,
+            QueueCommand.class,
+            TraceCommand.class,
+            ConfigCommand.class
+        })
 public final class Mta {
     private final Map<String, String> environment;
     private final ZoneId zone;

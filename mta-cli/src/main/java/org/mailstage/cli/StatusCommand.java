@@ -71,7 +71,7 @@ final class StatusCommand extends ServerCommand {
         for (JsonObject listener : objects(status, "listeners")) {
             String address = listener.getString("address");
             table.row(
-                    listener.getString("role"),
+                    listener.getString("name"),
                     address.isEmpty() ? "NOT LISTENING" : address,
                     Words.number(listener, "sessions"),
                     Words.number(listener, "sessionsTotal"),

@@ -59,6 +59,22 @@ class MtaTest {
     }
 
     @Test
+    void listenerListShouldShowListenersAndCertificates() throws IOException {
+        server.on("GET listeners", resource("listeners.json"));
+
+        assertThat(run("listener", "list")).isEqualTo(ExitCode.OK);
+        assertThat(out).hasToString(resource("listeners.txt"));
+    }
+
+    @Test
+    void listenerListShouldNameNoCertificateWhenThereIsNone() {
+        server.on("GET listeners", "{\"listeners\":[],\"certificates\":[]}");
+
+        assertThat(run("listener", "list")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).startsWith("LISTENER").doesNotContain("CERTIFICATE");
+    }
+
+    @Test
     void queueListShouldAlignColumnsWhenNumbersDiffer() throws IOException {
         server.on("GET queues", resource("queues.json"));
 

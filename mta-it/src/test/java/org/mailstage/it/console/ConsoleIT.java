@@ -209,6 +209,21 @@ class ConsoleIT {
     }
 
     @Test
+    void listenersShouldShowSettingsAndState() {
+        Page page = browser.administrator(DESKTOP, ColorScheme.LIGHT);
+        page.click("#listeners-title ~ a");
+
+        page.waitForSelector("h1:has-text('Listeners')");
+        assertThat(page.textContent("#summary")).contains("all open");
+        assertThat(page.textContent("section[aria-labelledby=listener-mx]"))
+                .contains("Open", "127.0.0.1:" + server.smtpPort(), "STARTTLS, offered", "Not offered", "Accepted");
+        assertThat(page.textContent("section[aria-labelledby=listener-submissions]"))
+                .contains("127.0.0.1:" + server.submissionsPort(), "From the first octet", "Required");
+        assertThat(page.textContent("main")).contains("Certificates");
+        assertAccessible(page);
+    }
+
+    @Test
     void traceShouldBeSearchedByAddressStateAndId() {
         Page page = browser.administrator(DESKTOP, ColorScheme.LIGHT);
         browser.go(page, "/trace.xhtml");
@@ -334,6 +349,7 @@ class ConsoleIT {
         for (String path : List.of(
                 "/dashboard.xhtml",
                 "/queues.xhtml",
+                "/listeners.xhtml",
                 "/queue.xhtml?name=mta.retry.1h",
                 "/trace.xhtml",
                 "/message.xhtml?id=" + deferred,

@@ -15,6 +15,7 @@ import org.mailstage.core.trace.TraceStatus;
 import org.mailstage.core.trace.TrafficCounts;
 import org.mailstage.core.trace.TrafficMinute;
 import org.mailstage.ejb.admin.BrokerUnavailableException;
+import org.mailstage.ejb.admin.ListenerService;
 import org.mailstage.ejb.admin.ListenerStatus;
 import org.mailstage.ejb.admin.QueueService;
 import org.mailstage.ejb.admin.QueueStatus;
@@ -33,6 +34,9 @@ public class Dashboard {
 
     @Inject
     QueueService queueService;
+
+    @Inject
+    ListenerService listenerService;
 
     @Inject
     FailureFeed failureFeed;
@@ -182,6 +186,10 @@ public class Dashboard {
         status.listeners().stream()
                 .filter(listener -> !listener.bound())
                 .forEach(listener -> problems.add(Problem.listenerClosed(listener.name())));
+        listenerService
+                .certificates()
+                .forEach(certificate ->
+                        CertificateAge.problem(certificate, formats).ifPresent(problems::add));
         nodes.stream()
                 .filter(NodeLine::silent)
                 .forEach(line -> problems.add(Problem.nodeSilent(

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public class Formats {
     private static final DateTimeFormatter FULL =
             DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss zzz", Locale.ENGLISH);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.ENGLISH);
@@ -57,6 +58,11 @@ public class Formats {
     /** {@code 24 Nov 2026, 11:40:02 CET}. */
     public String full(@Nullable Instant at) {
         return at == null ? "" : FULL.format(at.atZone(zone));
+    }
+
+    /** {@code 24 Nov 2026}. */
+    public String day(@Nullable Instant at) {
+        return at == null ? "" : DATE.format(at.atZone(zone));
     }
 
     /** For the {@code datetime} attribute. */

@@ -43,6 +43,22 @@ public record Problem(Tone tone, String title, String text) {
                 "No mail comes in there. The log says why, most often a port that is taken.");
     }
 
+    static Problem certificateEnds(String name, boolean over, String when) {
+        Tone tone =
+                over ? Tone.bad("Error").withIcon("stop") : Tone.warn("Warning").withIcon("alert");
+        return new Problem(
+                tone,
+                over ? "Certificate " + name + " has expired" : "Certificate " + name + " expires " + when,
+                "Clients that check it refuse to go on. Put a new one into its files; it is taken without a restart.");
+    }
+
+    static Problem certificateNotRead(String name, String why) {
+        return new Problem(
+                Tone.bad("Error").withIcon("stop"),
+                "Certificate " + name + " cannot be read anew",
+                "The one before is still in use: " + why);
+    }
+
     static Problem nodeSilent(String node, String since) {
         return new Problem(
                 Tone.bad("Error").withIcon("stop"),

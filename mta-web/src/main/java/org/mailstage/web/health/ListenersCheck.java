@@ -7,21 +7,21 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
-import org.mailstage.ejb.admin.ListenerStatus;
-import org.mailstage.ejb.admin.Listeners;
+import org.mailstage.ejb.admin.ListenerService;
+import org.mailstage.ejb.admin.ListenerView;
 
-/** Ready when there are SMTP listeners and each takes connections. */
+/** Ready when each SMTP listener of the configuration takes connections; tells of each whether it does. */
 @Readiness
 @ApplicationScoped
 public class ListenersCheck implements HealthCheck {
     @Inject
-    Listeners listeners;
+    ListenerService listeners;
 
     @Override
     public HealthCheckResponse call() {
-        List<ListenerStatus> all = listeners.all();
-        HealthCheckResponseBuilder response = HealthCheckResponse.named("listeners")
-                .status(!all.isEmpty() && all.stream().allMatch(ListenerStatus::bound));
+        List<ListenerView> all = listeners.list();
+        HealthCheckResponseBuilder response =
+                HealthCheckResponse.named("listeners").status(all.stream().allMatch(ListenerView::bound));
         all.forEach(listener -> response.withData(listener.name(), listener.bound() ? listener.address() : "down"));
         return response.build();
     }

@@ -3,6 +3,7 @@ package org.mailstage.web.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.mailstage.core.trace.TrafficCounts;
 import org.mailstage.core.trace.TrafficMinute;
 import org.mailstage.core.trace.TrafficStatistics;
 import org.mailstage.ejb.admin.BrokerUnavailableException;
+import org.mailstage.ejb.admin.CertificateStatus;
+import org.mailstage.ejb.admin.ListenerService;
 import org.mailstage.ejb.admin.ListenerStatus;
 import org.mailstage.ejb.admin.QueueRole;
 import org.mailstage.ejb.admin.QueueService;
@@ -34,6 +37,7 @@ class DashboardTest {
     private ListenerStatus listener = OPEN;
     private TraceStatus trace = TRACE_UP;
     private Optional<List<FailureFeed.Failure>> failures = Optional.of(List.of());
+    private List<CertificateStatus> certificates = List.of();
     private boolean brokerFailsMeanwhile;
     private Instant heartbeat = NOW;
 
@@ -72,6 +76,12 @@ class DashboardTest {
                     throw new BrokerUnavailableException("down", new IllegalStateException());
                 }
                 return List.of(INBOUND);
+            }
+        };
+        dashboard.listenerService = new ListenerService() {
+            @Override
+            public List<CertificateStatus> certificates() {
+                return certificates;
             }
         };
         dashboard.failureFeed = new FailureFeed() {
@@ -143,5 +153,25 @@ class DashboardTest {
 
         assertThat(problems())
                 .containsExactly("Listener mx is not open", "Node node2 is silent", "Dead letters: 2 messages");
+    }
+
+    @Test
+    void certificatesThatEndOrCannotBeReadShouldBeTold() {
+        certificates = List.of(
+                certificate("fine", NOW.plus(Duration.ofDays(15)), ""),
+                certificate("soon", NOW.plus(Duration.ofDays(13)).plusSeconds(60), ""),
+                certificate("over", NOW.minusSeconds(1), ""),
+                certificate("broken", NOW.plus(Duration.ofDays(90)), "key.pem is no PEM file"));
+
+        assertThat(problems())
+                .containsExactly(
+                        "Certificate soon expires in 13 days",
+                        "Certificate over has expired",
+                        "Certificate broken cannot be read anew");
+    }
+
+    private static CertificateStatus certificate(String name, Instant notAfter, String problem) {
+        return new CertificateStatus(
+                name, "CN=a", "CN=b", List.of("a.example"), NOW.minusSeconds(9), notAfter, "00", false, problem);
     }
 }

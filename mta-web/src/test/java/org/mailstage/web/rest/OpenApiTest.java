@@ -30,8 +30,10 @@ import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.core.trace.TraceState;
 import org.mailstage.core.trace.TraceStatus;
 import org.mailstage.core.trace.TrafficCounts;
+import org.mailstage.ejb.admin.CertificateStatus;
 import org.mailstage.ejb.admin.ConfigView;
 import org.mailstage.ejb.admin.ListenerStatus;
+import org.mailstage.ejb.admin.ListenerView;
 import org.mailstage.ejb.admin.QueueMessage;
 import org.mailstage.ejb.admin.QueuePage;
 import org.mailstage.ejb.admin.QueueRole;
@@ -45,6 +47,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class OpenApiTest {
     private static final List<Class<?>> RESOURCES = List.of(
             StatusResource.class,
+            ListenerResource.class,
             QueueResource.class,
             MessageResource.class,
             ConfigResource.class,
@@ -54,6 +57,8 @@ class OpenApiTest {
             Map.entry("ConfigFault", ConfigFault.class),
             Map.entry("SystemStatus", SystemStatus.class),
             Map.entry("Listener", ListenerStatus.class),
+            Map.entry("ConfiguredListener", ListenerView.class),
+            Map.entry("Certificate", CertificateStatus.class),
             Map.entry("Node", NodeStatus.class),
             Map.entry("TrafficCounts", TrafficCounts.class),
             Map.entry("TraceStatus", TraceStatus.class),
