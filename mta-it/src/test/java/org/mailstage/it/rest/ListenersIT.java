@@ -52,11 +52,7 @@ class ListenersIT {
         apply(rest, CONFIG + "  later: {role: mx, address: \"127.0.0.1:" + LATER + "\", tls: none}\n");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(
-                                rest.get("listeners").getJsonArray("listeners").getJsonObject(2))
-                        .satisfies(later -> assertThat(
-                                        later.getJsonObject("status").getString("address"))
-                                .isEqualTo("127.0.0.1:" + LATER)));
+                .untilAsserted(() -> assertThat(later(rest)).contains("\"address\":\"127.0.0.1:" + LATER + "\""));
         try (SmtpClient client = SmtpClient.connect(LATER)) {
             assertThat(client.reply()).startsWith("220 mx.listeners.test");
             assertThat(client.command("EHLO client.example")).startsWith("250").doesNotContain("STARTTLS");
@@ -89,6 +85,10 @@ class ListenersIT {
             assertThat(client.reply()).startsWith("220 mx.listeners.test");
             assertThat(client.command("EHLO client.example")).startsWith("250").contains("CHUNKING");
         }
+    }
+
+    private static String later(RestClient rest) throws Exception {
+        return rest.get("listeners").getJsonArray("listeners").get(2).toString();
     }
 
     private static List<String> names(RestClient rest) throws Exception {
