@@ -37,7 +37,10 @@ final class FuzzRun {
     record Result(int exitCode, String output) {}
 
     Result run() throws IOException, InterruptedException {
-        Path corpus = Files.createDirectories(work.resolve("corpus"));
+        // A check begins with nothing but the seeds.
+        Path corpus = seconds < SEARCH_SECONDS
+                ? Files.createTempDirectory(Files.createDirectories(work), "check")
+                : Files.createDirectories(work.resolve("corpus"));
         Path findings = Files.createDirectories(work.resolve("findings"));
         Path output = work.resolve("output.txt");
         List<String> command = new ArrayList<>(List.of(
@@ -58,9 +61,9 @@ final class FuzzRun {
                 "-max_total_time=" + seconds));
         if (seconds < SEARCH_SECONDS) {
             command.addAll(List.of("-seed=1", "-runs=" + CHECK_RUNS));
-        } else {
-            command.add(corpus.toString());
         }
+        // What is new goes to the first directory.
+        command.add(corpus.toString());
         if (Files.exists(seeds)) {
             command.add(seeds.toString());
         }
