@@ -18,16 +18,13 @@ public final class Xtext {
 
     /** True when the text follows the grammar; the empty text does. */
     public static boolean isValid(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        int i = 0;
+        while (i < text.length()) {
             char c = text.charAt(i);
-            if (c == '+') {
-                if (octetAt(text, i) < 0) {
-                    return false;
-                }
-                i += 2;
-            } else if (!isPlain(c)) {
+            if (c == '+' ? octetAt(text, i) < 0 : !isPlain(c)) {
                 return false;
             }
+            i += c == '+' ? 3 : 1;
         }
         return true;
     }
@@ -42,14 +39,11 @@ public final class Xtext {
         }
         byte[] octets = new byte[text.length()];
         int length = 0;
-        for (int i = 0; i < text.length(); i++) {
+        int i = 0;
+        while (i < text.length()) {
             char c = text.charAt(i);
-            if (c == '+') {
-                octets[length++] = (byte) octetAt(text, i);
-                i += 2;
-            } else {
-                octets[length++] = (byte) c;
-            }
+            octets[length++] = (byte) (c == '+' ? octetAt(text, i) : c);
+            i += c == '+' ? 3 : 1;
         }
         try {
             return Optional.of(StandardCharsets.UTF_8

@@ -32,22 +32,11 @@ public final class CommandWriter {
     }
 
     private static boolean isPrintable(String text, boolean quoted) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isISOControl(c) || !quoted && (c == ' ' || c == '<' || c == '>')) {
-                return false;
-            }
-            if (Character.isSurrogate(c)) {
-                // Half a pair would go out as a question mark: another address.
-                if (!Character.isHighSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return false;
-                }
-                i++;
-            }
-        }
-        return true;
+        // Half a surrogate pair, which codePoints() leaves as it is, would go out as a question mark: another address.
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c)
+                        || !quoted && (c == ' ' || c == '<' || c == '>')
+                        || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     public CommandWriter ehlo(String name) {
