@@ -4,12 +4,14 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import org.mailstage.core.message.HeaderScan;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.QueueId;
 import org.mailstage.core.smtp.server.Chunk;
 import org.mailstage.core.smtp.server.ChunkDecoder;
 import org.mailstage.core.smtp.server.DataFault;
 import org.mailstage.core.smtp.server.DataSink;
+import org.mailstage.core.smtp.server.HeaderVerdict;
 import org.mailstage.core.smtp.server.MessageDecoder;
 import org.mailstage.core.smtp.server.SmtpServerSession;
 
@@ -23,24 +25,24 @@ final class IncomingMessage implements DataSink {
     private final Instant receivedAt;
     private final ContentCollector content;
     private final MessageDecoder decoder;
+    private final HeaderScan header;
     private byte[] trace;
     private long sizeBeforeChunk;
 
-    private IncomingMessage(
-            QueueId id, Instant receivedAt, byte[] trace, ContentCollector content, MessageDecoder decoder) {
+    private IncomingMessage(QueueId id, Instant receivedAt, ContentCollector content, SmtpServerSession session) {
         this.id = id;
         this.receivedAt = receivedAt;
-        this.trace = trace;
         this.content = content;
-        this.decoder = decoder;
+        trace = session.receivedField(id, receivedAt);
+        decoder = session.decoder();
+        header = session.headerScan();
     }
 
     /** Begins the message of the session's mail transaction. */
     static IncomingMessage begin(SmtpServerSession session, ListenerContext listener) {
         Instant now = Instant.now();
         QueueId id = QueueId.next(now.toEpochMilli());
-        return new IncomingMessage(
-                id, now, session.receivedField(id, now), listener.contents().collect(id.value()), session.decoder());
+        return new IncomingMessage(id, now, listener.contents().collect(id.value()), session);
     }
 
     QueueId id() {
@@ -90,6 +92,9 @@ final class IncomingMessage implements DataSink {
     @Override
     public void write(byte[] octets, int offset, int length) throws IOException {
         writeTrace();
+        if (!header.done()) {
+            header.scan(octets, offset, length);
+        }
         content.write(octets, offset, length);
     }
 
@@ -107,6 +112,11 @@ final class IncomingMessage implements DataSink {
 
     Optional<DataFault> fault() {
         return decoder.fault();
+    }
+
+    /** What its header section says, when it is read to the end. */
+    HeaderVerdict header(SmtpServerSession session) {
+        return session.header(header, id, receivedAt);
     }
 
     /** The whole message. @throws IOException when it could not be kept, now or while it came in */

@@ -25,6 +25,7 @@ import org.mailstage.core.message.ReceivedMessage;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.server.Chunk;
 import org.mailstage.core.smtp.server.DataFault;
+import org.mailstage.core.smtp.server.HeaderVerdict;
 import org.mailstage.core.smtp.server.Pending;
 import org.mailstage.core.smtp.server.ReceptionLimits;
 import org.mailstage.core.smtp.server.SessionStep;
@@ -201,7 +202,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter implements OpenC
 
     /** Closes when the client has ended its side and there is nothing left to answer. */
     private void closeIfEnded(ChannelHandlerContext context) {
-        // A client that ended its side behind its last command still wants the reply; before the greeting there was none.
+        // A client that ended its side behind its last command still wants the reply; before the greeting there was
+        // none.
         if (!inputEnded || state == State.RECEIVING || state == State.WAITING && greeted) {
             return;
         }
@@ -472,6 +474,11 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter implements OpenC
             refuse(context, message, session.dataRefused(fault.get(), message.size()));
             return;
         }
+        HeaderVerdict header = message.header(session);
+        if (header.refusal().isPresent()) {
+            refuse(context, message, session.completed(header.refusal().get(), message.size()));
+            return;
+        }
         MessageContent content;
         try {
             content = message.finish();
@@ -480,8 +487,13 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter implements OpenC
             refuse(context, message, session.completed(MemoryGuard.NO_STORAGE, message.size()));
             return;
         }
-        ReceivedMessage received =
-                new ReceivedMessage(message.id(), session.envelope(), content, session.origin(), message.receivedAt());
+        byte[] missing = header.missing();
+        ReceivedMessage received = new ReceivedMessage(
+                message.id(),
+                header.envelope(),
+                missing.length == 0 ? content : content.prefixedBy(missing),
+                session.origin(),
+                message.receivedAt());
         state = State.RECEIVING;
         if (!listener.reception().submit(received, message.content(), reply -> answer(context, received, reply))) {
             refuse(context, message, session.completed(BUSY, message.size()));

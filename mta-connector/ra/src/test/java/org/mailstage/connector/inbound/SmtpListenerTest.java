@@ -29,8 +29,14 @@ import org.mailstage.connector.LiveListener;
 import org.mailstage.connector.OpenPolicy;
 import org.mailstage.connector.RawClient;
 import org.mailstage.connector.RecordingReceiver;
+import org.mailstage.core.net.HostPort;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.SmtpScript;
+import org.mailstage.core.smtp.server.ClientInfo;
+import org.mailstage.core.smtp.server.ListenerRole;
+import org.mailstage.core.smtp.server.ListenerSettings;
+import org.mailstage.core.smtp.server.ReceptionLimits;
+import org.mailstage.core.smtp.server.ReceptionPolicy;
 import org.mailstage.core.smtp.server.RecordingPolicy;
 
 /** The listener over real sockets, from the first byte to the receiver. */
@@ -44,7 +50,7 @@ class SmtpListenerTest {
     private final RecordingReceiver receiver = new RecordingReceiver(OpenPolicy.DEFAULT);
 
     static List<SmtpScript> scripts() {
-        return SmtpScript.loadAll("mx");
+        return SmtpScript.loadAll();
     }
 
     private ConnectorSettings settings() {
@@ -80,9 +86,9 @@ class SmtpListenerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("scripts")
     void listenerShouldAnswerAsWrittenWhenDialogueIsPlayed(SmtpScript script) throws Exception {
-        RecordingReceiver taker = new RecordingReceiver(new RecordingPolicy(SmtpScript.LIMITS));
+        RecordingReceiver taker = new RecordingReceiver(new RecordingPolicy(SmtpScript.LIMITS, script.listener()));
         try (LiveListener live = LiveListener.start(taker, settings());
-                RawClient client = live.connect()) {
+                RawClient client = live.connect(script.listener())) {
             script.run(client);
         }
     }
@@ -102,6 +108,69 @@ class SmtpListenerTest {
             assertThat(received.inMemory()).isTrue();
             assertThat(live.statistics().getMessagesAccepted()).isEqualTo(1);
             assertThat(live.statistics().getOctetsAccepted()).isEqualTo(received.octets().length);
+        }
+    }
+
+    @Test
+    void missingFieldsShouldBeAddedWhenAUserSubmits() throws Exception {
+        RecordingReceiver taker = new RecordingReceiver(new Submission());
+        try (LiveListener live = LiveListener.start(taker, settings());
+                RawClient client = live.greet()) {
+            assertThat(client.sendMessage("From: a@one.example\r\nSubject: x\r\n\r\nhello"))
+                    .startsWith("250");
+
+            RecordingReceiver.Received received = taker.messages().get(0);
+            assertThat(new String(received.octets(), ISO_8859_1))
+                    .matches("(?s)Date: [^\r]+\r\nMessage-ID: <" + received.queueId()
+                            + "@mx.test.example>\r\nReceived: from .*\r\nFrom: a@one.example\r\nSubject: x\r\n"
+                            + "\r\nhello\r\n");
+        }
+    }
+
+    @Test
+    void messageShouldBeRefusedAndSessionGoOnWhenASubmittedHeaderIsUnsound() throws Exception {
+        RecordingReceiver taker = new RecordingReceiver(new Submission());
+        try (LiveListener live = LiveListener.start(taker, settings());
+                RawClient client = live.greet()) {
+            assertThat(client.sendMessage("Subject: nobody wrote this\r\n\r\nhello"))
+                    .startsWith("554 5.6.0");
+            assertThat(client.sendMessage("From: a@one.example\r\n\r\nhello")).startsWith("250");
+
+            assertThat(taker.messages()).hasSize(1);
+            assertThat(live.statistics().getMessagesRefused()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void messageShouldBeRefusedWhenItsHeaderIsEndless() throws Exception {
+        try (LiveListener live = LiveListener.start(receiver, settings());
+                RawClient client = live.greet()) {
+            assertThat(client.sendMessage(("X-Long: " + "y".repeat(900) + "\r\n").repeat(300) + "\r\nhello"))
+                    .startsWith("552 5.3.4");
+            assertThat(receiver.messages()).isEmpty();
+        }
+    }
+
+    /** Lets everybody send, by the rules of submission. */
+    private static final class Submission implements ReceptionPolicy {
+        @Override
+        public String hostname() {
+            return "mx.test.example";
+        }
+
+        @Override
+        public ReceptionLimits limits() {
+            return ReceptionLimits.DEFAULT;
+        }
+
+        @Override
+        public ListenerSettings listener() {
+            return ListenerSettings.of("mx", ListenerRole.SUBMISSION, new HostPort("127.0.0.1", 587));
+        }
+
+        @Override
+        public boolean isTrusted(ClientInfo client) {
+            return true;
         }
     }
 

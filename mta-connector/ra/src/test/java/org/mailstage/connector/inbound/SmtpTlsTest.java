@@ -159,7 +159,7 @@ class SmtpTlsTest {
             client.startTls();
             client.expect("220");
             client.say("EHLO client.example").expect("250");
-            assertThat(client.sendMessage("x")).startsWith("250");
+            assertThat(client.sendMessage("From: a@one.example\r\n\r\nx")).startsWith("250");
             client.say("QUIT").expect("221");
             client.expect(null);
             assertThat(receiver.clients().get(0).tlsSession()).isPresent();
@@ -192,7 +192,7 @@ class SmtpTlsTest {
                 RawClient client = live.connect("secure")) {
             client.startTls(null, TestCertificates.clientContext(known)).expect("220");
             client.say("EHLO client.example").expect("250");
-            assertThat(client.sendMessage("x")).startsWith("250");
+            assertThat(client.sendMessage("From: a@one.example\r\n\r\nx")).startsWith("250");
             assertThat(receiver.clients().get(0).tlsSession().orElseThrow().certificate())
                     .contains(known.getCertificate());
         }
