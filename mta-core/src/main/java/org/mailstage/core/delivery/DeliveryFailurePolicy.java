@@ -178,6 +178,15 @@ public final class DeliveryFailurePolicy {
                 "the next hop does not promise to keep the deadline (DELIVERBY)");
     }
 
+    /** The sender wants the message back at its deadline, which is nearer than the next hop can keep (RFC 2852 §3). */
+    public static Verdict onShortDeadline() {
+        return ours(
+                FailureScope.MESSAGE,
+                Step.FAIL,
+                EnhancedStatus.of(5, 4, 7),
+                "too little time is left to the deadline for the next hop");
+    }
+
     /** What a message sent with REQUIRETLS misses at a host (RFC 8689 §4.2.1). */
     public enum TlsLack {
         NO_TLS(10, "no TLS"),

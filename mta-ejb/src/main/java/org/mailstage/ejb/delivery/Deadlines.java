@@ -32,10 +32,10 @@ final class Deadlines {
         return message.startedAt().plus(settings.retry().giveUp());
     }
 
-    /** True when the sender wants the message back by now (RFC 2852, by-mode R). */
+    /** True when the sender wants the message back by now, or within a time that BY cannot say (RFC 2852, by-mode R). */
     static boolean isTooLate(QueuedMessage message, Instant now) {
         return by(message, DeliverBy.Mode.RETURN)
-                .filter(deadline -> !now.isBefore(deadline))
+                .filter(deadline -> now.plusSeconds(1).isAfter(deadline))
                 .isPresent();
     }
 

@@ -23,10 +23,10 @@ import org.mailstage.ejb.config.NodeSettings;
 @ApplicationScoped
 public class MailSender {
     @Resource(lookup = "jms/mailstage/ConnectionFactory")
-    private ConnectionFactory connectionFactory;
+    ConnectionFactory connectionFactory;
 
     @Inject
-    private NodeSettings node;
+    NodeSettings node;
 
     /**
      * One message and the queue it goes to.

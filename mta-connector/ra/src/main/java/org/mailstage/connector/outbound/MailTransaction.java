@@ -132,6 +132,8 @@ final class MailTransaction {
             decideRest(DeliveryFailurePolicy.onNoBinaryMime());
         } else if (!lmtp && envelope.missesDeadline()) {
             decideRest(DeliveryFailurePolicy.onNoDeliverBy());
+        } else if (!lmtp && envelope.isShortOfTime()) {
+            decideRest(DeliveryFailurePolicy.onShortDeadline());
         } else if (!envelope.canSayReversePath()) {
             decideRest(DeliveryFailurePolicy.onNoSmtpUtf8(FailureScope.MESSAGE));
         } else if (request.envelope().options().smtpUtf8()

@@ -223,6 +223,13 @@ class ExtensionRelayTest {
         }
     }
 
+    @Test
+    void messageShouldComeBackWhenTheNextHopNeedsMoreTimeThanIsLeft() {
+        server.offer("DELIVERBY 7200");
+        DeliverBy by = new DeliverBy(Instant.now().plusSeconds(3600), DeliverBy.Mode.RETURN, false);
+        assertFailed(deliver(Requests.to(server).options(options(false, false, by))), "5.4.7");
+    }
+
     // ---- REQUIRETLS, RFC 8689 ------------------------------------------------------------------------------------
 
     @Test

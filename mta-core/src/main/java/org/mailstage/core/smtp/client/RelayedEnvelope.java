@@ -140,15 +140,25 @@ public final class RelayedEnvelope {
         return Math.max(-MAX_BY_SECONDS, Math.min(seconds, MAX_BY_SECONDS));
     }
 
-    /**
-     * True when the server cannot be trusted with a message that is to come back at its deadline: it does not know of
-     * deadlines, or not of such short ones (RFC 2852 §4.1.4.1).
-     */
+    /** True when the message is to come back at its deadline, and the server knows of none (RFC 2852 §4.1.4.1). */
     public boolean missesDeadline() {
+        return isToReturn() && !server.deliverBy();
+    }
+
+    /** True when the message is to come back at its deadline, and that is nearer than the server can keep. */
+    public boolean isShortOfTime() {
         DeliverBy by = envelope.options().deliverBy();
         return by != null
-                && by.mode() == DeliverBy.Mode.RETURN
-                && (!server.deliverBy() || remaining(by) < Math.max(1, server.shortestDeliverBy()));
+                && isToReturn()
+                && server.deliverBy()
+                && remaining(by) < Math.max(1, server.shortestDeliverBy());
+    }
+
+    private boolean isToReturn() {
+        return envelope.options()
+                .by()
+                .filter(by -> by.mode() == DeliverBy.Mode.RETURN)
+                .isPresent();
     }
 
     // ---- RCPT ----------------------------------------------------------------------------------------------------

@@ -127,19 +127,21 @@ class RelayedEnvelopeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "90, RETURN, DELIVERBY, false",
-        "90, RETURN, DELIVERBY 90, false",
-        "90, RETURN, DELIVERBY 91, true",
-        "0, RETURN, DELIVERBY, true",
-        "90, RETURN, HELP, true",
-        "90, NOTIFY, HELP, false",
-        "-5, NOTIFY, DELIVERBY 100, false",
+        // seconds left, mode, offered, misses the deadline, short of time
+        "90, RETURN, DELIVERBY, false, false",
+        "90, RETURN, DELIVERBY 90, false, false",
+        "90, RETURN, DELIVERBY 91, false, true",
+        "0, RETURN, DELIVERBY, false, true",
+        "90, RETURN, HELP, true, false",
+        "90, NOTIFY, HELP, false, false",
+        "-5, NOTIFY, DELIVERBY 100, false, false",
     })
-    void deadlineShouldBeMissedWhenTheServerCannotPromiseToReturn(
-            int seconds, DeliverBy.Mode mode, String offered, boolean missed) {
+    void messageToReturnShouldGoOnlyWhereItsDeadlineIsKept(
+            int seconds, DeliverBy.Mode mode, String offered, boolean missed, boolean tooShort) {
         RelayedEnvelope relayed = relayed(
                 envelope("a@one.example", deadline(new DeliverBy(NOW.plusSeconds(seconds), mode, false))), offered);
         assertThat(relayed.missesDeadline()).isEqualTo(missed);
+        assertThat(relayed.isShortOfTime()).isEqualTo(tooShort);
     }
 
     @Test
