@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.connector.ListenerStatistics;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.ReplyEncoder;
 import org.mailstage.core.smtp.server.TriageCase;
@@ -38,14 +39,16 @@ final class PreGreeting extends ChannelInboundHandlerAdapter {
     private static final long LINGER_MILLIS = 2_000;
 
     private final Supplier<Optional<TriageCase>> begin;
+    private final ListenerStatistics statistics;
     private @Nullable TriageCase look;
     private @Nullable Future<?> timer;
     private ByteBuf held = Unpooled.EMPTY_BUFFER;
     private boolean refused;
 
     /** @param begin called when the connection is there; empty: the session begins at once */
-    PreGreeting(Supplier<Optional<TriageCase>> begin) {
+    PreGreeting(Supplier<Optional<TriageCase>> begin, ListenerStatistics statistics) {
         this.begin = begin;
+        this.statistics = statistics;
     }
 
     @Override
@@ -79,6 +82,9 @@ final class PreGreeting extends ChannelInboundHandlerAdapter {
         if (refused || mine == null) {
             bytes.release();
             return;
+        }
+        if (!held.isReadable()) {
+            statistics.earlyTalker();
         }
         held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), held, bytes);
         if (held.readableBytes() > MOST_HELD) {
@@ -124,11 +130,10 @@ final class PreGreeting extends ChannelInboundHandlerAdapter {
         held = Unpooled.EMPTY_BUFFER;
         context.fireChannelActive();
         if (input.isReadable()) {
+            // Before the session has a say: it may be busy, and then stops reading itself.
+            context.channel().config().setAutoRead(true);
             context.fireChannelRead(input);
             context.fireChannelReadComplete();
-            if (!context.channel().config().isAutoRead() && context.channel().isWritable()) {
-                context.channel().config().setAutoRead(true);
-            }
         }
         context.pipeline().remove(this);
     }
@@ -137,6 +142,7 @@ final class PreGreeting extends ChannelInboundHandlerAdapter {
     private void refuse(ChannelHandlerContext context, Reply reply) {
         giveUp();
         refused = true;
+        statistics.connectionRefused();
         Channel channel = context.channel();
         context.writeAndFlush(Unpooled.wrappedBuffer(ReplyEncoder.encode(reply)))
                 .addListener(sent -> {

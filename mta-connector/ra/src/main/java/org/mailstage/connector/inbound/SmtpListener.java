@@ -177,7 +177,7 @@ final class SmtpListener {
         if (current.settings().triage()
                 && current.settings().tls() != TlsMode.IMPLICIT
                 && sessions <= current.policy().limits().sessions()) {
-            channel.pipeline().addLast(new PreGreeting(() -> current.policy().triage(client)));
+            channel.pipeline().addLast(new PreGreeting(() -> current.policy().triage(client), current.statistics()));
         }
         channel.pipeline().addLast(connection);
     }

@@ -22,12 +22,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mailstage.connector.ListenerStatistics;
 import org.mailstage.core.smtp.Reply;
+import org.mailstage.core.smtp.server.ListenerRole;
 import org.mailstage.core.smtp.server.TriageCase;
 import org.mailstage.core.smtp.server.Verdict;
 
 class PreGreetingTest {
     private final List<String> session = new ArrayList<>();
+    private final ListenerStatistics statistics = new ListenerStatistics("mx", ListenerRole.MX);
     private final FakeCase look = new FakeCase();
     private final MockTicker ticker = Ticker.newMockTicker();
     private @Nullable EmbeddedChannel channel;
@@ -72,6 +75,7 @@ class PreGreetingTest {
         open.writeInbound(bytes("EHLO "));
         open.writeInbound(bytes("x"));
         assertThat(look.told).containsExactly("early", "early");
+        assertThat(statistics.getEarlyTalkers()).isEqualTo(1);
         assertThat(session).isEmpty();
         waitOver(open);
 
@@ -100,6 +104,7 @@ class PreGreetingTest {
 
         assertThat(said(open)).isEqualTo("521 5.5.1 no\r\n");
         assertThat(open.isOpen()).isFalse();
+        assertThat(statistics.getRefusedConnections()).isEqualTo(1);
         assertThat(session).containsExactly("inactive");
     }
 
@@ -149,7 +154,7 @@ class PreGreetingTest {
     private EmbeddedChannel open(Supplier<Optional<TriageCase>> begin) {
         EmbeddedChannel open = EmbeddedChannel.builder()
                 .ticker(ticker)
-                .handlers(new PreGreeting(begin), new Session())
+                .handlers(new PreGreeting(begin, statistics), new Session())
                 .build();
         channel = open;
         open.runPendingTasks();
