@@ -1,5 +1,6 @@
 package org.mailstage.broker;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,11 @@ final class BrokerConfiguration {
 
     private static final long LOCK_TIMEOUT_MILLIS = 5_000;
     private static final long TRANSACTION_TIMEOUT_MILLIS = 3_600_000;
-    private static final int DISK_SCAN_MILLIS = 1_000;
+    /** Between two looks no sender can write more than what is kept free. */
+    private static final int DISK_SCAN_MILLIS = 100;
+
+    private static final int FILE_OPEN_SECONDS = 60;
+    private static final int LEAST_FILES_TO_COMPACT = 3;
     private static final long FIRST_REDELIVERY_MILLIS = 5_000;
     private static final long LAST_REDELIVERY_MILLIS = 300_000;
     private static final int MAX_DELIVERY_ATTEMPTS = 10;
@@ -45,8 +50,9 @@ final class BrokerConfiguration {
         ConfigurationImpl configuration = new ConfigurationImpl();
         configuration.setName(BROKER_NAME);
         directories(configuration, settings);
-        journal(configuration, settings.journal());
-        limits(configuration, settings);
+        DiskRoom room = new DiskRoom(settings);
+        journal(configuration, settings.journal(), room);
+        limits(configuration, settings, room);
         transports(configuration, settings.acceptor());
         addresses(configuration, settings);
         configuration.setJMXManagementEnabled(true);
@@ -65,7 +71,8 @@ final class BrokerConfiguration {
         configuration.setJournalLockAcquisitionTimeout(LOCK_TIMEOUT_MILLIS);
     }
 
-    private static void journal(ConfigurationImpl configuration, JournalSettings journal) {
+    private static void journal(ConfigurationImpl configuration, JournalSettings journal, DiskRoom room)
+            throws IOException {
         configuration.setJournalType(journal.type());
         configuration.setJournalSyncTransactional(true);
         configuration.setJournalSyncNonTransactional(true);
@@ -74,12 +81,19 @@ final class BrokerConfiguration {
                 Math.toIntExact(journal.bufferTimeout().toNanos()));
         configuration.setJournalBufferSize_NIO(journal.bufferBytes());
         configuration.setJournalFileSize(journal.fileBytes());
+        // By default no file is ever deleted, and a disk that was full once would stay so.
+        configuration.setJournalPoolFiles(room.pooledFiles());
+        configuration.setJournalCompactMinFiles(Math.max(LEAST_FILES_TO_COMPACT, room.pooledFiles()));
+        // A busy disk takes longer than the five seconds after which the broker would stop itself.
+        configuration.setJournalFileOpenTimeout(FILE_OPEN_SECONDS);
         configuration.setPageSyncTimeout(Math.toIntExact(journal.bufferTimeout().toNanos()));
     }
 
-    private static void limits(ConfigurationImpl configuration, BrokerSettings settings) {
+    private static void limits(ConfigurationImpl configuration, BrokerSettings settings, DiskRoom room)
+            throws IOException {
         configuration.setGlobalMaxSize(settings.globalMaxBytes());
-        configuration.setMaxDiskUsage(settings.maxDiskUsagePercent());
+        configuration.setMaxDiskUsage(UNLIMITED);
+        configuration.setMinDiskFree(room.reserve());
         configuration.setDiskScanPeriod(DISK_SCAN_MILLIS);
         // Longer than any delivery attempt: a transaction cut short here would send the mail a second time.
         configuration.setTransactionTimeout(TRANSACTION_TIMEOUT_MILLIS);

@@ -24,6 +24,12 @@ public interface BrokerMXBean {
     /** Share from which new mail is refused, in percent. */
     int getDiskUsageLimitPercent();
 
+    /** Bytes free for the broker now; -1 when nobody can say. */
+    long getDiskFreeBytes();
+
+    /** Free bytes below which new mail is refused: what that share leaves, but at least four journal files; -1 when nobody can say. */
+    long getDiskFreeLimitBytes();
+
     /** True while new mail is refused because the disk is too full. */
     boolean isDiskFull();
 

@@ -1,8 +1,10 @@
 package org.mailstage.broker;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.management.JMException;
@@ -21,11 +23,14 @@ final class BrokerMonitor implements BrokerMXBean {
     private static final Logger LOG = Logger.getLogger(BrokerMonitor.class.getName());
 
     private final BrokerSettings settings;
-    private final ActiveMQServer server;
+    private final DiskRoom room;
+    /** Another one after the broker was started again. */
+    private final Supplier<ActiveMQServer> current;
 
-    BrokerMonitor(BrokerSettings settings, ActiveMQServer server) {
+    BrokerMonitor(BrokerSettings settings, DiskRoom room, Supplier<ActiveMQServer> current) {
         this.settings = settings;
-        this.server = server;
+        this.room = room;
+        this.current = current;
     }
 
     void register() {
@@ -56,11 +61,12 @@ final class BrokerMonitor implements BrokerMXBean {
 
     @Override
     public String getState() {
-        return server.getState().name();
+        return current.get().getState().name();
     }
 
     @Override
     public boolean isAccepting() {
+        ActiveMQServer server = current.get();
         return server.getState() == ActiveMQServer.SERVER_STATE.STARTED && server.isActive() && !isDiskFull();
     }
 
@@ -81,6 +87,24 @@ final class BrokerMonitor implements BrokerMXBean {
     @Override
     public int getDiskUsageLimitPercent() {
         return settings.maxDiskUsagePercent();
+    }
+
+    @Override
+    public long getDiskFreeBytes() {
+        try {
+            return room.usable();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    @Override
+    public long getDiskFreeLimitBytes() {
+        try {
+            return room.reserve();
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     @Override
@@ -114,6 +138,7 @@ final class BrokerMonitor implements BrokerMXBean {
 
     @Override
     public long getDeadLetters() {
+        ActiveMQServer server = current.get();
         if (!server.isActive()) {
             return 0;
         }
@@ -123,7 +148,7 @@ final class BrokerMonitor implements BrokerMXBean {
 
     @Override
     public long getUptimeMillis() {
-        return server.getUptimeMillis();
+        return current.get().getUptimeMillis();
     }
 
     private List<PagingStore> pagingStores() {
@@ -147,6 +172,6 @@ final class BrokerMonitor implements BrokerMXBean {
 
     /** Null before the first start: Artemis creates the paging manager then. */
     private @Nullable PagingManager paging() {
-        return server.getPagingManager();
+        return current.get().getPagingManager();
     }
 }

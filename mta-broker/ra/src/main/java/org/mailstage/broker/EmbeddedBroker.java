@@ -4,9 +4,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An Artemis broker in this JVM, with the durability and the queues that mail needs.
@@ -29,8 +29,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger AUDIT = Logger.getLogger("org.apache.activemq.audit");
 
     private final BrokerSettings settings;
-    private final EmbeddedActiveMQ artemis;
+    private final DiskRoom room;
     private final BrokerMonitor monitor;
+    private volatile EmbeddedActiveMQ artemis;
+    private @Nullable BrokerKeeper keeper;
 
     /**
      * Prepares a broker without touching the disk.
@@ -39,13 +41,18 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public EmbeddedBroker(BrokerSettings settings) throws BrokerException {
         this.settings = settings;
-        this.artemis = new EmbeddedActiveMQ();
+        this.room = new DiskRoom(settings);
         if (AUDIT.getLevel() == null) {
             AUDIT.setLevel(Level.WARNING);
         }
+        this.artemis = create();
+        this.monitor = new BrokerMonitor(settings, room, this::server);
+    }
+
+    private EmbeddedActiveMQ create() throws BrokerException {
+        EmbeddedActiveMQ made = new EmbeddedActiveMQ();
         try {
-            Configuration configuration = BrokerConfiguration.from(settings);
-            artemis.setConfiguration(configuration)
+            made.setConfiguration(BrokerConfiguration.from(settings))
                     .setPropertiesResourcePath(null)
                     .setSecurityManager(new AcceptorSecurityManager(settings.acceptor()))
                     .setMbeanServer(ManagementFactory.getPlatformMBeanServer())
@@ -53,7 +60,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (Exception e) {
             throw new BrokerException("embedded broker cannot be configured: " + e.getMessage(), e);
         }
-        this.monitor = new BrokerMonitor(settings, artemis.getActiveMQServer());
+        return made;
     }
 
     /**
@@ -62,6 +69,12 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws BrokerException when the data directory cannot be used, or another broker holds it
      */
     public synchronized void start() throws BrokerException {
+        startArtemis();
+        monitor.register();
+        keeper = new BrokerKeeper(new Kept(), room);
+    }
+
+    private void startArtemis() throws BrokerException {
         try {
             Files.createDirectories(settings.dataDirectory());
             artemis.start();
@@ -76,7 +89,6 @@ public final class EmbeddedBroker implements AutoCloseable {
                             + " (is another broker using it?)",
                     null);
         }
-        monitor.register();
         LOG.log(Level.INFO, "MTA-16001 embedded broker started dir={0} acceptor={1}", new Object[] {
             settings.dataDirectory(), settings.acceptor() == null ? "in-vm only" : settings.acceptor()
         });
@@ -85,6 +97,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Stops serving and closes the journal; messages not acknowledged stay in it. A second call does nothing. */
     @Override
     public synchronized void close() throws BrokerException {
+        BrokerKeeper keeping = keeper;
+        keeper = null;
+        if (keeping != null) {
+            keeping.close();
+        }
         monitor.unregister();
         if (!server().isStarted()) {
             return;
@@ -104,6 +121,25 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private ActiveMQServer server() {
         return artemis.getActiveMQServer();
+    }
+
+    /** The broker for its keeper. */
+    private final class Kept implements BrokerKeeper.Kept {
+        @Override
+        public ActiveMQServer server() {
+            return EmbeddedBroker.this.server();
+        }
+
+        @Override
+        public void startAgain() throws BrokerException {
+            synchronized (EmbeddedBroker.this) {
+                if (keeper != null) {
+                    // A server that had a critical error takes no notice of a second one.
+                    artemis = create();
+                    startArtemis();
+                }
+            }
+        }
     }
 
     private void stopAfterFailure() {
