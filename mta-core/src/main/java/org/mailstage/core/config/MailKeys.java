@@ -379,7 +379,8 @@ public final class MailKeys {
                     TrafficKeys.all(),
                     TriageKeys.all(),
                     GreylistKeys.all(),
-                    VerificationKeys.all())
+                    VerificationKeys.all(),
+                    OverloadKeys.all())
             .<ConfigKey<?>>flatMap(List::stream)
             .toList();
     private static final Map<String, ConfigKey<?>> BY_NAME =

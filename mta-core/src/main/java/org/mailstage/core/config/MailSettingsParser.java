@@ -148,7 +148,8 @@ public final class MailSettingsParser {
                 TrafficKeys.read(values),
                 TriageKeys.read(values),
                 GreylistKeys.read(values),
-                VerificationKeys.read(values));
+                VerificationKeys.read(values),
+                OverloadKeys.read(values));
     }
 
     private ReceptionLimits limits() {

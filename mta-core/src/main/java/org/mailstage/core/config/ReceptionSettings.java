@@ -10,6 +10,7 @@ import org.mailstage.core.smtp.server.ListenerRole;
 import org.mailstage.core.smtp.server.ListenerSettings;
 import org.mailstage.core.smtp.server.PeerSettings;
 import org.mailstage.core.tls.TlsSettings;
+import org.mailstage.core.traffic.OverloadSettings;
 import org.mailstage.core.traffic.TrafficSettings;
 import org.mailstage.core.triage.TriageSettings;
 import org.mailstage.core.verification.VerificationSettings;
@@ -27,7 +28,8 @@ public record ReceptionSettings(
         TrafficSettings traffic,
         TriageSettings triage,
         GreylistSettings greylist,
-        VerificationSettings verification) {
+        VerificationSettings verification,
+        OverloadSettings overload) {
     public static final ReceptionSettings DEFAULT = new ReceptionSettings(
             defaultListeners(),
             TlsSettings.DEFAULT,
@@ -36,7 +38,8 @@ public record ReceptionSettings(
             TrafficSettings.DEFAULT,
             TriageSettings.DEFAULT,
             GreylistSettings.DEFAULT,
-            VerificationSettings.DEFAULT);
+            VerificationSettings.DEFAULT,
+            OverloadSettings.DEFAULT);
 
     public ReceptionSettings {
         listeners = Collections.unmodifiableMap(new LinkedHashMap<>(listeners));

@@ -8,6 +8,7 @@ import org.mailstage.core.smtp.server.PolicyStage;
 import org.mailstage.core.smtp.server.ReceptionSetup;
 import org.mailstage.ejb.auth.SignInService;
 import org.mailstage.ejb.config.ConfigService;
+import org.mailstage.ejb.traffic.OverloadWatch;
 import org.mailstage.ejb.traffic.Traffic;
 import org.mailstage.ejb.triage.TriageService;
 import org.mailstage.ejb.verification.VerificationService;
@@ -17,6 +18,9 @@ import org.mailstage.ejb.verification.VerificationService;
 public class ConfiguredReception {
     @Inject
     ConfigService config;
+
+    @Inject
+    OverloadWatch overload;
 
     @Inject
     Traffic traffic;
@@ -33,7 +37,8 @@ public class ConfiguredReception {
     /** The rules of every listener, in the order in which they are asked; the first that says no counts. */
     List<PolicyStage> stages() {
         return List.of(
-                traffic.stage(), // first, for it is the cheapest
+                overload.guard(),
+                traffic.stage(), // early, for it is cheap
                 triage.stage(),
                 signIn.rules(),
                 new RelayRules(config.source()),
