@@ -8,6 +8,7 @@ import org.mailstage.core.smtp.server.PolicyStage;
 import org.mailstage.core.smtp.server.ReceptionSetup;
 import org.mailstage.ejb.auth.SignInService;
 import org.mailstage.ejb.config.ConfigService;
+import org.mailstage.ejb.traffic.Greylist;
 import org.mailstage.ejb.traffic.OverloadWatch;
 import org.mailstage.ejb.traffic.Traffic;
 import org.mailstage.ejb.triage.TriageService;
@@ -24,6 +25,9 @@ public class ConfiguredReception {
 
     @Inject
     Traffic traffic;
+
+    @Inject
+    Greylist greylist;
 
     @Inject
     TriageService triage;
@@ -43,7 +47,8 @@ public class ConfiguredReception {
                 signIn.rules(),
                 new RelayRules(config.source()),
                 signIn.senderRules(),
-                verification.stage()); // behind the relay rules: no stranger has foreign systems asked
+                verification.stage(), // behind the relay rules: no stranger has foreign systems asked
+                greylist.stage()); // last, so that only recipients that exist are remembered
     }
 
     /** The setup, as a plain object that threads may use of which the container knows nothing. */

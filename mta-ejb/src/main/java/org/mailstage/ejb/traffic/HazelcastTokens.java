@@ -1,9 +1,5 @@
 package org.mailstage.ejb.traffic;
 
-import com.hazelcast.config.EvictionConfig;
-import com.hazelcast.config.EvictionPolicy;
-import com.hazelcast.config.MapConfig;
-import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import java.time.Clock;
@@ -246,8 +242,7 @@ final class HazelcastTokens implements SharedTokens {
         HazelcastInstance instance = grid.get();
         IMap<String, byte[]> shared = counts;
         if (shared == null || joined != instance) {
-            bound(instance);
-            shared = instance.getMap(COUNTS);
+            shared = Grid.map(instance, COUNTS, GRID_CAPACITY);
             counts = shared;
             joined = instance;
         }
@@ -255,20 +250,6 @@ final class HazelcastTokens implements SharedTokens {
             throw new IllegalStateException("the grid was stopped");
         }
         return shared;
-    }
-
-    /** The map's bound can be set only before the map is made; when that is too late, its entries still expire. */
-    private static void bound(HazelcastInstance instance) {
-        try {
-            instance.getConfig()
-                    .addMapConfig(new MapConfig(COUNTS)
-                            .setEvictionConfig(new EvictionConfig()
-                                    .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
-                                    .setSize(GRID_CAPACITY)
-                                    .setEvictionPolicy(EvictionPolicy.LRU)));
-        } catch (RuntimeException e) {
-            LOG.debug("the grid keeps its own bound for {}", COUNTS, e);
-        }
     }
 
     private void exchange(IMap<String, byte[]> shared, Due due) {

@@ -1,6 +1,5 @@
 package org.mailstage.ejb.traffic;
 
-import com.hazelcast.core.HazelcastInstance;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -10,8 +9,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.cluster.ClusterNodes;
 import org.mailstage.core.config.MailSettings;
@@ -23,7 +20,6 @@ import org.mailstage.ejb.config.ConfigService;
 /** The limits on traffic of this node, and the thread that tells the grid what is used of them. Thread-safe. */
 @ApplicationScoped
 public class Traffic {
-    private static final String GRID = "payara/Hazelcast";
     /** Keys remembered on a node: some 40 MB when an attack comes from as many addresses. */
     private static final int CAPACITY = 100_000;
 
@@ -48,7 +44,7 @@ public class Traffic {
     void start() {
         ClusterNodes cluster = nodes;
         HazelcastTokens tokens =
-                new HazelcastTokens(Traffic::grid, () -> cluster.nodes().size(), Clock.systemUTC(), CAPACITY);
+                new HazelcastTokens(Grid::instance, () -> cluster.nodes().size(), Clock.systemUTC(), CAPACITY);
         Supplier<MailSettings> settings = config.source();
         limits = new TrafficLimits(
                 () -> settings.get().reception().traffic(),
@@ -68,16 +64,6 @@ public class Traffic {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    // The name is a constant and the context the server's own.
-    @SuppressWarnings("BanJNDI")
-    private static HazelcastInstance grid() {
-        try {
-            return InitialContext.doLookup(GRID);
-        } catch (NamingException e) {
-            throw new IllegalStateException("no " + GRID + " in this server", e);
         }
     }
 
