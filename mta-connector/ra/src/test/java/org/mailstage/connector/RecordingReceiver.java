@@ -21,6 +21,7 @@ public final class RecordingReceiver implements MessageReceiver {
     private final TestSetup setup;
     private final List<Received> messages = new CopyOnWriteArrayList<>();
     private final List<ClientInfo> clients = new CopyOnWriteArrayList<>();
+    private volatile boolean forgetful;
     private volatile Function<ReceivedMessage, Reply> answer = message -> Reply.of(250, "2.0.0", "queued");
 
     public RecordingReceiver(ReceptionPolicy policy) {
@@ -29,6 +30,12 @@ public final class RecordingReceiver implements MessageReceiver {
 
     public RecordingReceiver(TestSetup setup) {
         this.setup = setup;
+    }
+
+    /** Keeps nothing from now on, for tests with very many messages. */
+    public RecordingReceiver forgetful() {
+        forgetful = true;
+        return this;
     }
 
     /** Sets what happens after a message was recorded. */
@@ -53,6 +60,9 @@ public final class RecordingReceiver implements MessageReceiver {
 
     @Override
     public Reply receive(ReceivedMessage message) {
+        if (forgetful) {
+            return answer.apply(message);
+        }
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         try {
             message.content().writeTo(octets);

@@ -36,8 +36,6 @@ final class PreGreeting extends ChannelInboundHandlerAdapter {
     /** Input kept of a client that talks early; the rest stays in its socket. */
     private static final int MOST_HELD = 8 << 10;
 
-    private static final long LINGER_MILLIS = 2_000;
-
     private final Supplier<Optional<TriageCase>> begin;
     private final ListenerStatistics statistics;
     private @Nullable TriageCase look;
@@ -146,13 +144,11 @@ final class PreGreeting extends ChannelInboundHandlerAdapter {
         Channel channel = context.channel();
         context.writeAndFlush(Unpooled.wrappedBuffer(ReplyEncoder.encode(reply)))
                 .addListener(sent -> {
-                    if (!sent.isSuccess() || !(channel instanceof DuplexChannel duplex)) {
+                    if (sent.isSuccess()) {
+                        HangUp.afterAMoment(channel);
+                    } else {
                         channel.close();
-                        return;
                     }
-                    duplex.shutdownOutput();
-                    channel.config().setAutoRead(true);
-                    context.executor().schedule(() -> channel.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
                 });
     }
 

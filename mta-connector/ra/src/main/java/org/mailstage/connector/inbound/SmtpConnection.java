@@ -125,6 +125,9 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter implements OpenC
             bytes.release();
             return;
         }
+        if (!greeted && !input.isReadable()) {
+            listener.statistics().earlyTalker();
+        }
         input = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), input, bytes);
         if (isBusy()) {
             // Asked for only when a client does send on, which spares the others two system calls per message.
@@ -363,9 +366,6 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter implements OpenC
     private void await(ChannelHandlerContext context, Pending pending) {
         state = State.WAITING;
         deadline.waiting(limits());
-        if (!greeted && input.isReadable()) {
-            listener.statistics().earlyTalker();
-        }
         pending.stage()
                 .whenComplete((result, failure) -> context.executor().execute(() -> {
                     if (state == State.WAITING) {

@@ -50,13 +50,16 @@ public final class TlsHandshake extends SniHandler {
         return context.executor().newSucceededFuture(entry.context(clientCertificates));
     }
 
-    /** Clients know best which cipher their hardware is good at, and all we offer are strong. */
+    /**
+     * Of the ciphers of both our order counts. Mozilla would leave the choice to clients, since all that we offer are strong;
+     * scanners such as testssl.sh take that for a fault all the same.
+     */
     @Override
     protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
         SslHandler handler = super.newSslHandler(context, allocator);
         SSLEngine made = handler.engine();
         SSLParameters parameters = made.getSSLParameters();
-        parameters.setUseCipherSuitesOrder(false);
+        parameters.setUseCipherSuitesOrder(true);
         made.setSSLParameters(parameters);
         engine = made;
         return handler;
