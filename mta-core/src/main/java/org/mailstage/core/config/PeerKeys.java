@@ -26,29 +26,30 @@ final class PeerKeys {
             KeyDoc.of(
                             "Networks of mail gateways that may use XCLIENT and XFORWARD.",
                             "XCLIENT takes the place of the client in every rule that is asked from then on; XFORWARD is for log and trace"
-                                    + " only. Everybody else is not offered them, and gets `550 5.7.0`.")
+                                    + " only. Everybody else is not offered them, and gets `502`.")
                     .sample("[192.0.2.20]")
                     .seeAlso("trusted"));
 
-    static final ConfigKey<List<CidrBlock>> ETRN = new ConfigKey<>(
-            "peers.etrn",
+    static final ConfigKey<List<CidrBlock>> LOOKUP = new ConfigKey<>(
+            "peers.lookup",
             Types.NETWORKS,
-            PeerSettings.DEFAULT.etrn(),
-            settings -> settings.reception().peers().etrn(),
+            PeerSettings.DEFAULT.lookup(),
+            settings -> settings.reception().peers().lookup(),
             KeyDoc.of(
-                            "Networks whose clients may have waiting mail delivered at once by ETRN (RFC 1985).",
-                            "For sites that are not always connected, and for a backup MX host whose primary comes back.")
+                            "Networks whose clients may look up addresses by VRFY and EXPN (RFC 5321 §3.5).",
+                            "They are told which users and aliases there are, and what an alias stands for. Everybody else gets `252`"
+                                    + " for VRFY and is not offered EXPN.")
                     .sample("[198.51.100.0/24]")
-                    .seeAlso("domains.relay"));
+                    .seeAlso("verification.local"));
 
     private PeerKeys() {}
 
     static List<ConfigKey<?>> all() {
-        return List.of(PROXIES, XCLIENT, ETRN);
+        return List.of(PROXIES, XCLIENT, LOOKUP);
     }
 
     /** The settings out of the values read. */
     static PeerSettings read(Values values) {
-        return new PeerSettings(values.get(PROXIES), values.get(XCLIENT), values.get(ETRN));
+        return new PeerSettings(values.get(PROXIES), values.get(XCLIENT), values.get(LOOKUP));
     }
 }

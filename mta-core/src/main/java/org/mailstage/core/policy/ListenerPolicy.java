@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.auth.Authenticator;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.message.Envelope;
@@ -36,23 +37,27 @@ public class ListenerPolicy implements ReceptionPolicy {
     private final Supplier<MailSettings> settings;
     private final List<PolicyStage> stages;
     private final @Nullable Authenticator authenticator;
+    private final @Nullable AddressBook addressBook;
     private volatile ListenerSettings listener;
 
     /** A policy under which nobody authenticates. */
     public ListenerPolicy(Supplier<MailSettings> settings, ListenerSettings listener, List<PolicyStage> stages) {
-        this(settings, listener, stages, null);
+        this(settings, listener, stages, null, null);
     }
 
     /**
      * @param listener the listener as it is configured now; when it leaves the configuration, this stays in force
      * @param authenticator signs users in where the listener says so; null for nobody
+     * @param addressBook answers VRFY and EXPN; null for nobody
      */
     public ListenerPolicy(
             Supplier<MailSettings> settings,
             ListenerSettings listener,
             List<PolicyStage> stages,
-            @Nullable Authenticator authenticator) {
+            @Nullable Authenticator authenticator,
+            @Nullable AddressBook addressBook) {
         this.authenticator = authenticator;
+        this.addressBook = addressBook;
         this.settings = Objects.requireNonNull(settings, "settings");
         this.listener = Objects.requireNonNull(listener, "listener");
         this.stages = List.copyOf(stages);
@@ -108,8 +113,21 @@ public class ListenerPolicy implements ReceptionPolicy {
     }
 
     @Override
-    public boolean mayStartQueues(ClientInfo client) {
-        return CidrBlock.anyContains(settings.get().reception().peers().etrn(), client.address());
+    public boolean mayExpand(ClientInfo client) {
+        return addressBook != null
+                && CidrBlock.anyContains(settings.get().reception().peers().lookup(), client.address());
+    }
+
+    @Override
+    public Reply verify(ClientInfo client, String mailbox) {
+        AddressBook book = addressBook;
+        return book == null || !mayExpand(client) ? AddressBook.CANNOT_VERIFY : book.verify(mailbox);
+    }
+
+    @Override
+    public Optional<List<Mailbox>> expand(ClientInfo client, String list) {
+        AddressBook book = addressBook;
+        return book == null ? Optional.empty() : book.expand(list);
     }
 
     @Override

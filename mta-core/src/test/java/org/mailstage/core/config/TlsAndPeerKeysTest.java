@@ -39,13 +39,13 @@ class TlsAndPeerKeysTest {
 
     @Test
     void peersShouldReachTheSettings() {
-        PeerSettings peers = valid("peers: {proxies: [192.0.2.1], xclient: [192.0.2.2, '::1'], etrn: 10.0.0.0/8}")
+        PeerSettings peers = valid("peers: {proxies: [192.0.2.1], xclient: [192.0.2.2, '::1'], lookup: 10.0.0.0/8}")
                 .reception()
                 .peers();
 
         assertThat(peers.proxies()).containsExactly(CidrBlock.parse("192.0.2.1"));
         assertThat(peers.xclient()).containsExactly(CidrBlock.parse("192.0.2.2"), CidrBlock.parse("::1"));
-        assertThat(peers.etrn()).containsExactly(CidrBlock.parse("10.0.0.0/8"));
+        assertThat(peers.lookup()).containsExactly(CidrBlock.parse("10.0.0.0/8"));
     }
 
     @ParameterizedTest

@@ -3,9 +3,11 @@ package org.mailstage.ejb.reception;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import org.mailstage.core.policy.AddressBook;
 import org.mailstage.core.policy.RelayRules;
 import org.mailstage.core.smtp.server.PolicyStage;
 import org.mailstage.core.smtp.server.ReceptionSetup;
+import org.mailstage.ejb.auth.DirectoryService;
 import org.mailstage.ejb.auth.SignInService;
 import org.mailstage.ejb.config.ConfigService;
 import org.mailstage.ejb.traffic.Greylist;
@@ -38,6 +40,9 @@ public class ConfiguredReception {
     @Inject
     SignInService signIn;
 
+    @Inject
+    DirectoryService directory;
+
     /** The rules of every listener, in the order in which they are asked; the first that says no counts. */
     List<PolicyStage> stages() {
         return List.of(
@@ -53,6 +58,7 @@ public class ConfiguredReception {
 
     /** The setup, as a plain object that threads may use of which the container knows nothing. */
     public ReceptionSetup setup() {
-        return new SettingsSetup(config.source(), stages(), signIn.authenticator());
+        return new SettingsSetup(
+                config.source(), stages(), signIn.authenticator(), new AddressBook(directory.source()));
     }
 }

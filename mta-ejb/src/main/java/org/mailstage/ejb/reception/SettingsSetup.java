@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailstage.core.auth.Authenticator;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.config.ReceptionSettings;
+import org.mailstage.core.policy.AddressBook;
 import org.mailstage.core.policy.ListenerPolicy;
 import org.mailstage.core.smtp.server.ListenerSettings;
 import org.mailstage.core.smtp.server.PeerSettings;
@@ -21,17 +22,26 @@ final class SettingsSetup implements ReceptionSetup {
     private final Supplier<MailSettings> settings;
     private final List<PolicyStage> stages;
     private final @Nullable Authenticator authenticator;
+    private final @Nullable AddressBook addressBook;
     private final Map<String, ListenerPolicy> policies = new ConcurrentHashMap<>();
 
     // Guarded by this.
     private @Nullable MailSettings last;
     private long revision;
 
-    /** @param authenticator signs users in; null for nobody */
-    SettingsSetup(Supplier<MailSettings> settings, List<PolicyStage> stages, @Nullable Authenticator authenticator) {
+    /**
+     * @param authenticator signs users in; null for nobody
+     * @param addressBook answers VRFY and EXPN; null for nobody
+     */
+    SettingsSetup(
+            Supplier<MailSettings> settings,
+            List<PolicyStage> stages,
+            @Nullable Authenticator authenticator,
+            @Nullable AddressBook addressBook) {
         this.settings = settings;
         this.stages = List.copyOf(stages);
         this.authenticator = authenticator;
+        this.addressBook = addressBook;
     }
 
     private ReceptionSettings current() {
@@ -72,7 +82,7 @@ final class SettingsSetup implements ReceptionSetup {
             if (configured == null) {
                 throw new IllegalArgumentException("no listener is named " + name);
             }
-            return new ListenerPolicy(settings, configured, stages, authenticator);
+            return new ListenerPolicy(settings, configured, stages, authenticator, addressBook);
         });
     }
 }

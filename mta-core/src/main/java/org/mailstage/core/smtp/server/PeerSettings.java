@@ -8,14 +8,14 @@ import org.mailstage.core.net.CidrBlock;
  *
  * @param proxies networks of proxies whose PROXY header counts
  * @param xclient networks that may use XCLIENT and XFORWARD
- * @param etrn networks that may use ETRN
+ * @param lookup networks that may use VRFY and EXPN
  */
-public record PeerSettings(List<CidrBlock> proxies, List<CidrBlock> xclient, List<CidrBlock> etrn) {
+public record PeerSettings(List<CidrBlock> proxies, List<CidrBlock> xclient, List<CidrBlock> lookup) {
     public static final PeerSettings DEFAULT = new PeerSettings(List.of(), List.of(), List.of());
 
     public PeerSettings {
         proxies = List.copyOf(proxies);
         xclient = List.copyOf(xclient);
-        etrn = List.copyOf(etrn);
+        lookup = List.copyOf(lookup);
     }
 }
