@@ -62,6 +62,16 @@ final class ApiClient {
         return send(request(path).header("Accept", "text/plain").GET()).body();
     }
 
+    /** Puts what the path says and gets JSON. */
+    JsonObject put(String path) {
+        return json(send(request(path).header("Accept", "application/json").PUT(HttpRequest.BodyPublishers.noBody())));
+    }
+
+    /** Deletes what the path says. */
+    void delete(String path) {
+        send(request(path).DELETE());
+    }
+
     /** Sends a configuration and gets JSON. */
     JsonObject sendYaml(String method, String path, String yaml) {
         return json(send(request(path)

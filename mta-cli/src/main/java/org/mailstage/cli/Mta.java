@@ -26,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
             ListenerCommand.class,
             QueueCommand.class,
             TraceCommand.class,
+            DefenceCommand.class,
             ConfigCommand.class
         })
 public final class Mta {

@@ -67,6 +67,42 @@ class MtaTest {
     }
 
     @Test
+    void defenceShowShouldNameOverloadAndWhoIsOverALimit() {
+        server.on(
+                "GET defence",
+                "{\"overload\":{\"reason\":\"disk\",\"since\":\"2026-11-24T09:00:00Z\",\"detail\":\"free=1 needed=2\"},"
+                        + "\"overloadRefusals\":7,\"rules\":[{\"rule\":\"client.connections\",\"refusals\":3},"
+                        + "{\"rule\":\"client.size\",\"refusals\":0}],\"overLimit\":[{\"rule\":\"client.connections\","
+                        + "\"role\":\"mx\",\"subject\":\"192.0.2.1\",\"limit\":\"60/1m\",\"refusals\":3,"
+                        + "\"since\":\"2026-11-24T09:00:00Z\",\"last\":\"2026-11-24T09:00:30Z\"}],"
+                        + "\"greylist\":{\"entries\":5,\"delayed\":4,\"passed\":2,\"unanswered\":0}}");
+
+        assertThat(run("defence", "show")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains("NO MAIL IS TAKEN: disk since 2026-11-24 09:00:00 (free=1 needed=2), 7 refused")
+                .contains("4 asked to come back, 2 came back, 5 remembered")
+                .contains("client.connections 3 refused")
+                .containsPattern("192\\.0\\.2\\.1 +client\\.connections +60/1m +mx +3 ");
+    }
+
+    @Test
+    void greylistShouldBeShownAndChanged() {
+        server.on(
+                "GET defence/greylist?network=192.0.2.1&limit=100",
+                "{\"networks\":[{\"network\":\"192.0.2.0/24\",\"allowed\":true,\"byAdministrator\":false,\"senders\":5,"
+                        + "\"since\":\"2026-11-24T09:00:00Z\",\"last\":\"2026-11-24T09:00:30Z\"}]}");
+        server.on("PUT defence/greylist?network=192.0.2.1", "{\"network\":\"192.0.2.0/24\"}");
+        server.on("DELETE defence/greylist?network=192.0.2.1", "");
+
+        assertThat(run("defence", "greylist", "192.0.2.1")).isEqualTo(ExitCode.OK);
+        assertThat(run("defence", "allow", "192.0.2.1")).isEqualTo(ExitCode.OK);
+        assertThat(run("defence", "forget", "192.0.2.1")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .containsPattern("192\\.0\\.2\\.0/24 +yes +5 ")
+                .contains("192.0.2.0/24 is let in", "the network of 192.0.2.1 is forgotten");
+    }
+
+    @Test
     void listenerListShouldNameNoCertificateWhenThereIsNone() {
         server.on("GET listeners", "{\"listeners\":[],\"certificates\":[]}");
 

@@ -11,6 +11,17 @@ import java.util.Optional;
  */
 public record GreylistEntry(long first, long last, int passed) {
     private static final int FIELDS = 3;
+    private static final int BY_ADMINISTRATOR = Integer.MAX_VALUE;
+
+    /** A network that an administrator lets in. */
+    static GreylistEntry allowed(long now) {
+        return new GreylistEntry(now, now, BY_ADMINISTRATOR);
+    }
+
+    /** Whether an administrator lets this network in. */
+    public boolean isAllowedByAdministrator() {
+        return passed == BY_ADMINISTRATOR;
+    }
 
     /** For other nodes: numbers only. */
     public String encode() {

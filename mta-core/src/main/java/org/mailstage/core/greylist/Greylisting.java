@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -104,7 +105,7 @@ public final class Greylisting implements PolicyStage {
     }
 
     private static boolean isAllowed(GreylistEntry network, GreylistSettings current) {
-        return network.passed() == Integer.MAX_VALUE
+        return network.isAllowedByAdministrator()
                 || current.allowAfter() > 0 && network.passed() >= current.allowAfter();
     }
 
@@ -141,7 +142,7 @@ public final class Greylisting implements PolicyStage {
         store.find(key)
                 .thenCompose(known -> {
                     GreylistEntry entry = known.orElse(new GreylistEntry(now, now, 0));
-                    return entry.passed() == Integer.MAX_VALUE
+                    return entry.isAllowedByAdministrator()
                             ? CompletableFuture.completedStage(null)
                             : store.put(key, new GreylistEntry(entry.first(), now, entry.passed() + 1), current.keep());
                 })
@@ -161,9 +162,7 @@ public final class Greylisting implements PolicyStage {
     public CompletionStage<Void> allow(String network) {
         long now = clock.millis();
         return store.put(
-                networkKey(network),
-                new GreylistEntry(now, now, Integer.MAX_VALUE),
-                settings.get().keep());
+                networkKey(network), GreylistEntry.allowed(now), settings.get().keep());
     }
 
     /** Forgets what is known of a client's network; its senders stay known. */
@@ -174,6 +173,17 @@ public final class Greylisting implements PolicyStage {
     /** What is known of a client's network. */
     public CompletionStage<Optional<GreylistEntry>> find(String network) {
         return store.find(networkKey(network));
+    }
+
+    /** A client's network and what is known of it. */
+    public record Network(String network, GreylistEntry entry) {}
+
+    /** Networks that are known, at most so many; for administrators, as it may take a while. */
+    public CompletionStage<List<Network>> networks(int most) {
+        return store.list(NETWORK, most)
+                .thenApply(all -> all.stream()
+                        .map(known -> new Network(known.key().substring(NETWORK.length()), known.entry()))
+                        .toList());
     }
 
     static String networkKey(String network) {

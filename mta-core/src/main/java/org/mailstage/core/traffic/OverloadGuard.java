@@ -1,6 +1,7 @@
 package org.mailstage.core.traffic;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,12 @@ public final class OverloadGuard implements PolicyStage {
         /** Too many messages in the queues. */
         QUEUE,
         /** The broker takes nothing. */
-        BROKER
+        BROKER;
+
+        /** As it stands in REST and metrics. */
+        public String keyword() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

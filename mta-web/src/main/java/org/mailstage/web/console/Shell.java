@@ -20,6 +20,7 @@ public class Shell {
             new NavItem("/dashboard.xhtml", "Dashboard", "gauge", List.of()),
             new NavItem("/queues.xhtml", "Queues", "queue", List.of("/queue.xhtml")),
             new NavItem("/listeners.xhtml", "Listeners", "plug", List.of()),
+            new NavItem("/defence.xhtml", "Defence", "shield", List.of()),
             new NavItem("/trace.xhtml", "Trace", "search", List.of("/message.xhtml")),
             new NavItem("/configuration.xhtml", "Configuration", "sliders", List.of()));
     private static final String POM = "/META-INF/maven/org.mailstage/mta-web/pom.properties";

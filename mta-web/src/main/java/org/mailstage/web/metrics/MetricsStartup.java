@@ -9,6 +9,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.ejb.admin.DefenceService;
 import org.mailstage.ejb.admin.Listeners;
 import org.mailstage.ejb.admin.QueueService;
 import org.mailstage.ejb.admin.StatusService;
@@ -38,12 +39,17 @@ public class MetricsStartup {
     @Inject
     VerificationService verification;
 
+    @Inject
+    DefenceService defence;
+
     private @Nullable NodeMetrics metrics;
+    private @Nullable DefenceMetrics refusals;
     private @Nullable UnknownsMetrics unknowns;
 
     @PostConstruct
     void start() {
         metrics = new NodeMetrics(registry, status, queues, listeners);
+        refusals = new DefenceMetrics(registry, defence);
         unknowns = new UnknownsMetrics(registry, triage.statistics(), verification.statistics());
     }
 
@@ -56,6 +62,10 @@ public class MetricsStartup {
         UnknownsMetrics startedToo = unknowns;
         if (startedToo != null) {
             startedToo.update();
+        }
+        DefenceMetrics startedLast = refusals;
+        if (startedLast != null) {
+            startedLast.update();
         }
     }
 }

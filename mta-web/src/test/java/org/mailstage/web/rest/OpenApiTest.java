@@ -2,6 +2,7 @@ package org.mailstage.web.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -32,8 +33,11 @@ import org.mailstage.core.trace.TraceStatus;
 import org.mailstage.core.trace.TrafficCounts;
 import org.mailstage.ejb.admin.CertificateStatus;
 import org.mailstage.ejb.admin.ConfigView;
+import org.mailstage.ejb.admin.DefenceStatus;
+import org.mailstage.ejb.admin.GreylistNetwork;
 import org.mailstage.ejb.admin.ListenerStatus;
 import org.mailstage.ejb.admin.ListenerView;
+import org.mailstage.ejb.admin.OverLimitClient;
 import org.mailstage.ejb.admin.QueueMessage;
 import org.mailstage.ejb.admin.QueuePage;
 import org.mailstage.ejb.admin.QueueRole;
@@ -48,6 +52,7 @@ class OpenApiTest {
     private static final List<Class<?>> RESOURCES = List.of(
             StatusResource.class,
             ListenerResource.class,
+            DefenceResource.class,
             QueueResource.class,
             MessageResource.class,
             ConfigResource.class,
@@ -62,6 +67,9 @@ class OpenApiTest {
             Map.entry("Node", NodeStatus.class),
             Map.entry("TrafficCounts", TrafficCounts.class),
             Map.entry("TraceStatus", TraceStatus.class),
+            Map.entry("Defence", DefenceStatus.class),
+            Map.entry("OverLimitClient", OverLimitClient.class),
+            Map.entry("GreylistNetwork", GreylistNetwork.class),
             Map.entry("Queue", QueueStatus.class),
             Map.entry("QueuePage", QueuePage.class),
             Map.entry("QueueMessage", QueueMessage.class),
@@ -149,7 +157,8 @@ class OpenApiTest {
     }
 
     private static String verb(Method method) {
-        Map<String, Class<? extends Annotation>> verbs = Map.of("get", GET.class, "put", PUT.class, "post", POST.class);
+        Map<String, Class<? extends Annotation>> verbs =
+                Map.of("get", GET.class, "put", PUT.class, "post", POST.class, "delete", DELETE.class);
         return verbs.entrySet().stream()
                 .filter(verb -> method.isAnnotationPresent(verb.getValue()))
                 .map(Map.Entry::getKey)
