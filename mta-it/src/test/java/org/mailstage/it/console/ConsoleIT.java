@@ -350,6 +350,7 @@ class ConsoleIT {
                 "/dashboard.xhtml",
                 "/queues.xhtml",
                 "/listeners.xhtml",
+                "/defence.xhtml",
                 "/queue.xhtml?name=mta.retry.1h",
                 "/trace.xhtml",
                 "/message.xhtml?id=" + deferred,
