@@ -2,6 +2,7 @@ package org.mailstage.ejb.admin;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One certificate of the listeners of this node. Immutable.
@@ -10,8 +11,8 @@ import java.util.List;
  * @param subject distinguished name of its owner
  * @param issuer distinguished name of the authority that signed it
  * @param hostNames the host names it is for
- * @param notBefore from when on it is valid
- * @param notAfter until when it is valid
+ * @param notBefore from when on it is valid; null when none could be read yet
+ * @param notAfter until when it is valid; null when none could be read yet
  * @param fingerprint SHA-256 in hexadecimal digits
  * @param selfSigned whether its owner signed it
  * @param problem why its files as they are now could not be taken; empty when they are in use
@@ -21,8 +22,8 @@ public record CertificateStatus(
         String subject,
         String issuer,
         List<String> hostNames,
-        Instant notBefore,
-        Instant notAfter,
+        @Nullable Instant notBefore,
+        @Nullable Instant notAfter,
         String fingerprint,
         boolean selfSigned,
         String problem) {

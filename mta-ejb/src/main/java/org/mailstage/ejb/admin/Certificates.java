@@ -12,6 +12,7 @@ import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,8 @@ public class Certificates {
         return (String) server.getAttribute(name, attribute);
     }
 
-    private Instant time(ObjectName name, String attribute) throws JMException {
-        return ((Date) server.getAttribute(name, attribute)).toInstant();
+    private @Nullable Instant time(ObjectName name, String attribute) throws JMException {
+        Date date = (Date) server.getAttribute(name, attribute);
+        return date == null ? null : date.toInstant();
     }
 }

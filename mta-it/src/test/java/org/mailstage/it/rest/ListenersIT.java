@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -64,6 +65,20 @@ class ListenersIT {
                 .untilAsserted(() ->
                         assertThatThrownBy(() -> SmtpClient.connect(LATER)).isInstanceOf(ConnectException.class));
         assertThat(names(rest)).containsExactly("mx", "inside");
+    }
+
+    @Test
+    void certificateInUseShouldBeTold() throws Exception {
+        JsonObject certificate = new RestClient(server)
+                .get("listeners")
+                .getJsonArray("certificates")
+                .getJsonObject(0);
+
+        assertThat(certificate.getString("name")).isEqualTo("self-signed");
+        assertThat(certificate.getBoolean("selfSigned")).isTrue();
+        assertThat(certificate.getJsonArray("hostNames").toString()).contains("mx.listeners.test");
+        assertThat(Instant.parse(certificate.getString("notAfter"))).isAfter(Instant.now());
+        assertThat(certificate.getString("problem")).isEmpty();
     }
 
     @Test

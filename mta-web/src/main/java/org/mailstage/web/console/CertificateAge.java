@@ -16,10 +16,11 @@ final class CertificateAge {
         if (!certificate.problem().isEmpty()) {
             return Tone.bad("Files not read").withIcon("stop");
         }
-        if (now.isAfter(certificate.notAfter())) {
+        if (isOver(certificate, now)) {
             return Tone.bad("Expired").withIcon("stop");
         }
-        if (now.isBefore(certificate.notBefore())) {
+        Instant begin = certificate.notBefore();
+        if (begin != null && now.isBefore(begin)) {
             return Tone.bad("Not valid yet").withIcon("stop");
         }
         if (isSoon(certificate, now)) {
@@ -31,16 +32,22 @@ final class CertificateAge {
     static Optional<Problem> problem(CertificateStatus certificate, Formats formats) {
         Instant now = formats.now();
         if (!certificate.problem().isEmpty()) {
-            return Optional.of(Problem.certificateNotRead(certificate.name(), certificate.problem()));
+            return Optional.of(Problem.certificateNotRead(
+                    certificate.name(), certificate.notAfter() != null, certificate.problem()));
         }
-        if (now.isAfter(certificate.notAfter()) || isSoon(certificate, now)) {
+        if (isSoon(certificate, now)) {
             return Optional.of(Problem.certificateEnds(
-                    certificate.name(), now.isAfter(certificate.notAfter()), formats.relative(certificate.notAfter())));
+                    certificate.name(), isOver(certificate, now), formats.relative(certificate.notAfter())));
         }
         return Optional.empty();
     }
 
     private static boolean isSoon(CertificateStatus certificate, Instant now) {
-        return now.plus(SOON).isAfter(certificate.notAfter());
+        return isOver(certificate, now.plus(SOON));
+    }
+
+    private static boolean isOver(CertificateStatus certificate, Instant at) {
+        Instant end = certificate.notAfter();
+        return end != null && at.isAfter(end);
     }
 }

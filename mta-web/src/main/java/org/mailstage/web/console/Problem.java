@@ -52,11 +52,11 @@ public record Problem(Tone tone, String title, String text) {
                 "Clients that check it refuse to go on. Put a new one into its files; it is taken without a restart.");
     }
 
-    static Problem certificateNotRead(String name, String why) {
+    static Problem certificateNotRead(String name, boolean before, String why) {
         return new Problem(
                 Tone.bad("Error").withIcon("stop"),
-                "Certificate " + name + " cannot be read anew",
-                "The one before is still in use: " + why);
+                "Certificate " + name + " cannot be read",
+                (before ? "The one before is still in use: " : "Clients do not get it: ") + why);
     }
 
     static Problem nodeSilent(String node, String since) {

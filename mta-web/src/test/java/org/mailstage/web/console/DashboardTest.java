@@ -167,7 +167,7 @@ class DashboardTest {
                 .containsExactly(
                         "Certificate soon expires in 13 days",
                         "Certificate over has expired",
-                        "Certificate broken cannot be read anew");
+                        "Certificate broken cannot be read");
     }
 
     private static CertificateStatus certificate(String name, Instant notAfter, String problem) {

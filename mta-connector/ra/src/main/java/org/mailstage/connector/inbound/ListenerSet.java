@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.connector.ListenerStatistics;
+import org.mailstage.connector.tls.CertificateRegistration;
 import org.mailstage.connector.tls.ServerTls;
 import org.mailstage.core.smtp.server.ListenerSettings;
 import org.mailstage.core.smtp.server.ReceptionSetup;
@@ -32,6 +33,7 @@ final class ListenerSet {
     private final ConnectorResources resources;
     private final EndpointPool endpoints;
     private final ServerTls tls;
+    private final CertificateRegistration certificates = new CertificateRegistration();
     private final Consumer<SmtpListener> drain;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Set<SmtpListener> draining = new HashSet<>();
@@ -107,6 +109,7 @@ final class ListenerSet {
             // Without TLS rather than without mail; said once a second, as it is not to be overlooked.
             LOG.error("MTA-11039 certificates cannot be looked at", e);
         }
+        certificates.show(tls.views());
     }
 
     /** First sockets are closed, then others opened: an address may have gone over from one listener to another. */
@@ -218,6 +221,7 @@ final class ListenerSet {
                 entry.registration.unregister();
             }
             entries.clear();
+            certificates.show(List.of());
             running.addAll(draining);
             draining.clear();
         }

@@ -11,12 +11,14 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.connector.CertificateMXBean;
 import org.mailstage.core.tls.TlsSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,8 @@ public final class ServerTls {
     private ClientTrust trust;
     private @Nullable Loaded own;
     private volatile @Nullable SniCertificates certificates;
+    private final Map<TlsSettings.CertificateFiles, String> problems = new HashMap<>();
+    private volatile List<CertificateMXBean> views = List.of();
 
     /** A certificate and the state its files had. */
     private record Loaded(SniCertificates.Entry entry, List<String> stamps) {}
@@ -74,10 +78,31 @@ public final class ServerTls {
             settings = wanted;
             stamps = now;
             certificates = new SniCertificates(entries(wanted, now, trustChanged, hostname), trust);
+            views = viewsOf(wanted);
         }
         if (provider != SslProvider.JDK && (tickets.rotate(clock.instant()) || changed)) {
             current().useTicketKeys(tickets.keys());
         }
+    }
+
+    /** The certificates in use and those that could not be taken; another list whenever something has changed. */
+    public List<CertificateMXBean> views() {
+        return views;
+    }
+
+    private List<CertificateMXBean> viewsOf(TlsSettings wanted) {
+        problems.keySet().retainAll(wanted.certificates());
+        List<CertificateMXBean> all = new ArrayList<>();
+        for (TlsSettings.CertificateFiles files : wanted.certificates()) {
+            Loaded used = loaded.get(files);
+            all.add(new CertificateView(
+                    files.name(), used == null ? null : used.entry().certificate(), problems.getOrDefault(files, "")));
+        }
+        Loaded mine = own;
+        if (loaded.isEmpty() && mine != null) {
+            all.add(new CertificateView("self-signed", mine.entry().certificate(), ""));
+        }
+        return List.copyOf(all);
     }
 
     private SniCertificates current() {
@@ -144,6 +169,7 @@ public final class ServerTls {
             ServerCertificate certificate =
                     ServerCertificate.of(PemFiles.certificates(files.chain()), PemFiles.key(files.key()));
             loaded.put(files, new Loaded(entry(certificate), stamp));
+            problems.remove(files);
             LOG.info(
                     "MTA-11032 certificate in use file={} certificate=\"{}\" expires={}",
                     files.chain(),
@@ -153,6 +179,7 @@ public final class ServerTls {
                 LOG.warn("MTA-11035 certificate has expired file={}", files.chain());
             }
         } catch (IOException | GeneralSecurityException | IllegalStateException e) {
+            problems.put(files, reason(e));
             LOG.error(
                     "MTA-11033 certificate not taken, {} chain={} key={}: {}",
                     loaded.containsKey(files) ? "the one before stays in force" : "clients will not get it",

@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +31,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -49,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mailstage.connector.CertificateMXBean;
 import org.mailstage.core.smtp.server.TlsSession;
 import org.mailstage.core.tls.TlsSettings;
 import org.mailstage.core.tls.TlsSettings.CertificateFiles;
@@ -241,6 +246,63 @@ class ServerTlsTest {
         ServerTls third = tls(provider);
         third.look(settings(), "third.example");
         assertThat(subject(third, null)).isEqualTo("CN=third.example");
+    }
+
+    @Test
+    void viewsShouldTellWhatIsInUseAndWhatCouldNotBeTaken() throws Exception {
+        ServerTls tls = tls(SslProvider.JDK);
+        tls.look(settings(), "mx.example");
+        assertThat(tls.views()).singleElement().satisfies(own -> {
+            assertThat(own.getName()).isEqualTo("self-signed");
+            assertThat(own.isSelfSigned()).isTrue();
+            assertThat(own.getHostNames()).contains("mx.example");
+        });
+
+        CertificateFiles files = TestCertificates.write(directory, "mx", TestCertificates.server("a.example"));
+        CertificateFiles good = new CertificateFiles("good", files.chain(), files.key());
+        CertificateFiles missing = new CertificateFiles("missing", directory.resolve("none.pem"), files.key());
+        tls.look(settings(good, missing), "mx.example");
+
+        assertThat(tls.views()).extracting(CertificateMXBean::getName).containsExactly("good", "missing");
+        assertThat(tls.views().get(0)).satisfies(view -> {
+            assertThat(view.getProblem()).isEmpty();
+            assertThat(view.getHostNames()).containsExactly("a.example");
+            assertThat(view.getNotAfter()).isAfter(new Date());
+            assertThat(view.getFingerprint()).matches("[0-9a-f]{64}");
+            assertThat(view.isSelfSigned()).isFalse();
+        });
+        assertThat(tls.views().get(1)).satisfies(view -> {
+            assertThat(view.getProblem()).contains("none.pem does not exist");
+            assertThat(view.getNotAfter()).isNull();
+            assertThat(view.getSubject()).isEmpty();
+        });
+        assertThat(tls.views()).isSameAs(tls.views());
+
+        Files.writeString(good.chain(), "no certificate");
+        tls.look(settings(good, missing), "mx.example");
+        assertThat(tls.views().get(0)).satisfies(view -> {
+            assertThat(view.getProblem()).isNotEmpty();
+            assertThat(view.getHostNames()).as("the one before").containsExactly("a.example");
+        });
+    }
+
+    @Test
+    void registrationShouldShowTheLastViewsOnly() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        ObjectName first = new ObjectName("org.mailstage:type=Certificate,name=first-of-test");
+        ObjectName second = new ObjectName("org.mailstage:type=Certificate,name=second-of-test");
+        CertificateRegistration registration = new CertificateRegistration();
+
+        registration.show(List.of(new CertificateView("first-of-test", null, "gone")));
+        assertThat(server.getAttribute(first, "Problem")).isEqualTo("gone");
+        assertThat(server.getAttribute(first, "NotAfter")).isNull();
+
+        registration.show(List.of(new CertificateView("second-of-test", null, "")));
+        assertThat(server.isRegistered(first)).isFalse();
+        assertThat(server.isRegistered(second)).isTrue();
+
+        registration.show(List.of());
+        assertThat(server.isRegistered(second)).isFalse();
     }
 
     @Test
