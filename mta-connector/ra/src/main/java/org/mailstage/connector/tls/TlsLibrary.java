@@ -67,7 +67,7 @@ final class TlsLibrary {
     /**
      * A context for servers.
      *
-     * @param trust whose certificates are asked for; null to ask for none
+     * @param trust whose certificates are asked for; {@link ClientTrust#NOBODY} to ask for none
      */
     static SslContext context(SslProvider provider, ServerCertificate certificate, ClientTrust trust)
             throws SSLException {
