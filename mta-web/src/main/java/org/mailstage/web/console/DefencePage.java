@@ -67,7 +67,8 @@ public class DefencePage {
     }
 
     private Figure figure(RuleRefusals rule) {
-        return new Figure(rule.rule(), formats.count(rule.refusals()), rule.refusals() > 0);
+        // With a blank in it the name can be broken where it is too long for its place.
+        return new Figure(rule.rule().replace('.', ' '), formats.count(rule.refusals()), rule.refusals() > 0);
     }
 
     /** What greylisting and overload did. */
