@@ -43,7 +43,8 @@ public final class SmtpScript {
             "auth",
             "options",
             "lmtp",
-            "xclient");
+            "xclient",
+            "etrn");
 
     private static final Pattern ESCAPE = Pattern.compile(
             "\\\\(?:x(?<hex>[0-9a-fA-F]{2})|(?<char>[rnt0\\\\]))|\\{(?<text>[^{}]+?)\\*(?<times>\\d+)}");

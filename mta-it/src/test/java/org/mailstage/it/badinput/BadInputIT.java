@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.mailstage.core.smtp.SmtpScript;
 import org.mailstage.core.smtp.server.ReceptionLimits;
 import org.mailstage.it.peer.CountingSink;
@@ -50,6 +49,8 @@ class BadInputIT {
               relay: [two.example]
             routes:
               two.example: smtp:127.0.0.1:%d
+            traffic:
+              client: {connections: none}
             limits:
               message-size: %d
               recipients: %d
@@ -104,18 +105,6 @@ class BadInputIT {
     @AfterEach
     void logShouldHoldNoStackTrace() {
         assertThat(server.log().substring(logged)).doesNotContain("Exception", "\tat ");
-    }
-
-    static List<SmtpScript> scripts() {
-        return SmtpScript.loadAll("mx");
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("scripts")
-    void serverShouldAnswerAsWrittenWhenDialogueIsPlayed(SmtpScript script) throws Exception {
-        try (SmtpClient client = SmtpClient.connect(server.smtpPort())) {
-            script.run(client);
-        }
     }
 
     @ParameterizedTest

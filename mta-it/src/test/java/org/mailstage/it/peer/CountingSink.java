@@ -178,7 +178,7 @@ public final class CountingSink implements AutoCloseable {
                 String verb = line.substring(0, Math.min(4, line.length())).toUpperCase(Locale.ROOT);
                 switch (verb) {
                     case "EHLO", "LHLO" ->
-                        say("250-sink.example\r\n250-PIPELINING\r\n250-SIZE 104857600\r\n250 8BITMIME");
+                        say("250-sink.example\r\n250-PIPELINING\r\n250-SIZE 104857600\r\n250-SMTPUTF8\r\n250 8BITMIME");
                     case "MAIL", "RSET" -> {
                         recipients.clear();
                         say("250 2.0.0 Ok");

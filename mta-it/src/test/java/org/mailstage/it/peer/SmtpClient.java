@@ -11,8 +11,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.smtp.SmtpScript;
+import org.mailstage.it.server.Https;
 
 /**
  * A client that sends exactly what it is told, good or bad, and returns what comes back. Blocks at most a minute for a reply.
@@ -21,9 +23,9 @@ import org.mailstage.core.smtp.SmtpScript;
 public final class SmtpClient implements SmtpScript.Peer {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private Socket socket;
+    private InputStream in;
+    private OutputStream out;
 
     private SmtpClient(Socket socket) throws IOException {
         this.socket = socket;
@@ -104,6 +106,17 @@ public final class SmtpClient implements SmtpScript.Peer {
     public void send(byte[] octets) throws IOException {
         out.write(octets);
         out.flush();
+    }
+
+    /** Takes any certificate: what a server shows is for other tests to look at. */
+    @Override
+    public void startTls() throws IOException {
+        SSLSocket secured = (SSLSocket)
+                Https.anyCertificate().getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
+        secured.startHandshake();
+        socket = secured;
+        in = new BufferedInputStream(secured.getInputStream());
+        out = secured.getOutputStream();
     }
 
     /** The next reply, its lines joined by LF. @throws IOException when the server closed the connection */

@@ -15,19 +15,25 @@ import org.mailstage.it.server.Https;
 import org.mailstage.it.server.MailstageServer;
 
 /** Asks the API of a server as its administrator. */
-final class RestClient {
+public final class RestClient {
     private final MailstageServer server;
 
-    RestClient(MailstageServer server) {
+    public RestClient(MailstageServer server) {
         this.server = server;
     }
 
-    JsonObject get(String path) throws IOException, InterruptedException {
+    public JsonObject get(String path) throws IOException, InterruptedException {
         return json(send("GET", path, "", server.adminPassword()));
     }
 
-    HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+    public HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
         return send(method, path, body, server.adminPassword());
+    }
+
+    /** The same with a body in JSON. */
+    public HttpResponse<String> sendJson(String method, String path, String body)
+            throws IOException, InterruptedException {
+        return send(method, path, body, server.adminPassword(), "Content-Type", "application/json");
     }
 
     HttpResponse<String> send(String method, String path, String body, String password, String... headers)
@@ -39,7 +45,7 @@ final class RestClient {
                         "Authorization",
                         "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
-        if (!body.isEmpty()) {
+        if (!body.isEmpty() && headers.length == 0) {
             request.header("Content-Type", "application/yaml");
         }
         if (headers.length > 0) {

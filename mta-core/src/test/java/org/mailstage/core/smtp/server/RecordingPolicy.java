@@ -94,7 +94,7 @@ public final class RecordingPolicy implements ReceptionPolicy {
 
     @Override
     public boolean mayStartQueues(ClientInfo client) {
-        return kind.equals("proxy");
+        return kind.equals("etrn");
     }
 
     @Override
