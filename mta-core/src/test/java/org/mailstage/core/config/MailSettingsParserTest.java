@@ -276,7 +276,7 @@ class MailSettingsParserTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"greylisting", "x", "limits.x", "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq"})
+            strings = {"spam-filter", "x", "limits.x", "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq"})
     void unknownKeyShouldGetNoAdviceWhenNothingIsNear(String unknown) {
         assertThat(parse("", Map.of(unknown, "1")).describe()).isEqualTo("-Dmta." + unknown + ": is no known key");
     }
