@@ -5,7 +5,8 @@
 #   postfix-relay.sh start DIRECTORY PORT SMARTHOST_PORT [CGROUP_PROCS]   CGROUP_PROCS: file to join a control group by
 #   postfix-relay.sh stop DIRECTORY
 #
-# Queue and delivery settings are Postfix's defaults; no TLS, no DNS, no content filter. Needs root.
+# Queue and delivery settings are Postfix's defaults; no DNS, no content filter. Needs root. PORT has no TLS; PORT + 1 has, with a
+# certificate of its own, and AUTH for user bench where saslpasswd2 (package sasl2-bin) is installed.
 set -euo pipefail
 fail() { echo "postfix-relay: $*" >&2; exit 1; }
 
@@ -42,10 +43,19 @@ smtp_dns_support_level = disabled
 smtp_host_lookup = native
 message_size_limit = 104857600
 mailbox_size_limit = 0
+smtpd_tls_cert_file = $1/etc/cert.pem
+smtpd_tls_key_file = $1/etc/key.pem
+smtpd_tls_mandatory_protocols = >=TLSv1.2
+smtpd_tls_protocols = >=TLSv1.2
+cyrus_sasl_config_path = $1/etc/sasl
+smtpd_sasl_path = smtpd
 EOF
-  local service
+  local service sasl=no
+  [ ! -e "$1/etc/sasldb2" ] || sasl=yes
   {
     echo "127.0.0.1:$2 inet n - n - - smtpd"
+    echo "127.0.0.1:$(($2 + 1)) inet n - n - - smtpd -o smtpd_tls_security_level=may -o smtpd_sasl_auth_enable=$sasl"
+    echo "tlsmgr unix - - n 1000? 1 tlsmgr"
     echo "pickup unix n - n 60 1 pickup"
     echo "cleanup unix n - n - 0 cleanup"
     echo "qmgr unix n - n 300 1 qmgr"
@@ -65,6 +75,18 @@ EOF
   } > "$1/etc/master.cf"
 }
 
+# A P-256 key, as Mailstage's own certificate has, and the one account.
+write_secrets() { # DIRECTORY
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=postfix.bench.example \
+    -keyout "$1/etc/key.pem" -out "$1/etc/cert.pem" 2> /dev/null || fail "openssl cannot make a certificate"
+  command -v saslpasswd2 > /dev/null || return 0
+  mkdir "$1/etc/sasl"
+  printf 'pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: %s\nmech_list: PLAIN\n' "$1/etc/sasldb2" \
+    > "$1/etc/sasl/smtpd.conf"
+  printf 'bench-Passw0rd' | saslpasswd2 -p -c -f "$1/etc/sasldb2" -u postfix.bench.example bench
+  chown postfix "$1/etc/sasldb2"
+}
+
 start() { # DIRECTORY PORT SMARTHOST_PORT [CGROUP_PROCS]
   [ "$(id -u)" = 0 ] || fail "Postfix must be started by root"
   rm -rf "$1"
@@ -72,6 +94,7 @@ start() { # DIRECTORY PORT SMARTHOST_PORT [CGROUP_PROCS]
   chown postfix "$1/data"
   su -s /bin/sh -c "test -x '$1/data'" postfix \
     || fail "user postfix cannot reach $1; give a directory that everybody may enter with --home"
+  write_secrets "$1"
   write_configuration "$@"
   [ -z "${4:-}" ] || echo $$ > "$4"
   # In mount and resolver of its own, which asks nobody: no name of the load may leave this machine.

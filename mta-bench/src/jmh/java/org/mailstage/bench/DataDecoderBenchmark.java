@@ -1,6 +1,6 @@
 package org.mailstage.bench;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.mailstage.core.smtp.server.DataDecoder;
 import org.mailstage.core.smtp.server.ReceptionLimits;
@@ -25,15 +25,12 @@ public class DataDecoderBenchmark {
 
     private byte[] data = new byte[0];
 
-    /** Builds header, lines of 78 octets, every twentieth of them stuffed, and the final dot. */
+    /** Builds the message with its final dot. */
     @Setup
     public void fill() {
-        StringBuilder text = new StringBuilder("Received: from a by b\r\nSubject: benchmark\r\n\r\n");
-        String line = "x".repeat(76) + "\r\n";
-        for (int number = 1; text.length() < length; number++) {
-            text.append(number % 20 == 0 ? "." + line : line);
-        }
-        data = text.append(".\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] message = Messages.of(length, true);
+        data = Arrays.copyOf(message, message.length + 3);
+        System.arraycopy(new byte[] {'.', '\r', '\n'}, 0, data, message.length, 3);
     }
 
     /** Decodes it. */

@@ -36,7 +36,11 @@ public class ServerSessionBenchmark {
     private static final ListenerSettings LISTENER =
             ListenerSettings.of("mx", ListenerRole.MX, new HostPort("127.0.0.1", 25));
 
+    /** Fewer than a session may have. */
+    private static final int TRANSACTIONS = 50_000;
+
     private SmtpServerSession session = session();
+    private int transactions;
 
     private static byte[] line(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -51,6 +55,7 @@ public class ServerSessionBenchmark {
     /** Opens a session. */
     @Setup
     public void greet() {
+        transactions = 0;
         session = session();
         session.open();
         byte[] hello = line("EHLO client.example");
@@ -60,6 +65,9 @@ public class ServerSessionBenchmark {
     /** One transaction, MAIL to the answer after the data. */
     @Benchmark
     public SessionStep transaction(Blackhole replies) {
+        if (++transactions > TRANSACTIONS) {
+            greet();
+        }
         for (byte[] command : TRANSACTION) {
             replies.consume(session.command(command, command.length));
         }

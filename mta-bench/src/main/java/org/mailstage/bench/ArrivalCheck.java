@@ -57,7 +57,7 @@ final class ArrivalCheck {
                 "sender@source.example",
                 "-t",
                 relay.name() + "@destination.example",
-                "127.0.0.1:" + relay.port()));
+                "127.0.0.1:" + relay.port(Traffic.SMTP_SOURCE)));
     }
 
     private static void await(Path dump, int expected, Relay relay) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param cold whether the first messages after the start are measured too
  * @param mailstage whether Mailstage takes part
  * @param postfix whether Postfix takes part
+ * @param beside a relay that runs already, {@code NAME=PORT:PID}
  * @param timeout of one run
  * @param jfr where recordings of Mailstage go, if any are made
  * @param jfrCases cases that are recorded
@@ -33,6 +34,7 @@ record BenchOptions(
         boolean cold,
         boolean mailstage,
         boolean postfix,
+        Optional<String> beside,
         Duration timeout,
         Optional<Path> jfr,
         List<LoadCase> jfrCases,
@@ -41,13 +43,14 @@ record BenchOptions(
         List<String> jvm) {
     static final String USAGE = """
             options:
-              --cases NAMES          of small,large,serial,fanout (default: all)
+              --cases NAMES          of small,large,serial,fanout,clear,tls,auth,handshake (default: all)
               --rounds N             runs of each case on each relay (default 3)
               --messages N           this many messages in every case, for a quick trial
               --warmup N             small messages sent to Mailstage before measuring (default 20000)
               --postfix-warmup N     the same for Postfix (default 1000)
               --cold                 also report the first 20,000 messages after the start, in fours of 5,000
               --only RELAY           mailstage or postfix
+              --beside NAME=PORT:PID also measure a relay that runs already and has the sink as its smart host
               --timeout SECONDS      of one run (default 300)
               --jfr FILE             record Mailstage once more in each case after the rounds, and say where time goes
               --jfr-cases NAMES      cases to record (default: all that are run)
@@ -56,7 +59,7 @@ record BenchOptions(
               --jvm "OPTIONS"        further options of Mailstage's JVM
             """;
 
-    /** Port of the sink before the offset is added; Postfix has the next one. */
+    /** Port of the sink before the offset is added; Postfix has the next two. */
     private static final int SINK_PORT = 600;
 
     BenchOptions {
@@ -96,6 +99,7 @@ record BenchOptions(
         private boolean cold;
         private boolean mailstage = true;
         private boolean postfix = true;
+        private Optional<String> beside = Optional.empty();
         private int timeout = 300;
         private Optional<Path> jfr = Optional.empty();
         private Optional<List<LoadCase>> jfrCases = Optional.empty();
@@ -112,6 +116,7 @@ record BenchOptions(
                 case "--postfix-warmup" -> postfixWarmUp = number(name, rest, 0);
                 case "--cold" -> cold = true;
                 case "--only" -> only(value(name, rest));
+                case "--beside" -> beside = Optional.of(value(name, rest));
                 case "--timeout" -> timeout = number(name, rest, 1);
                 case "--jfr" -> jfr = Optional.of(Path.of(value(name, rest)));
                 case "--jfr-cases" -> jfrCases = Optional.of(cases(value(name, rest)));
@@ -132,6 +137,7 @@ record BenchOptions(
                     cold,
                     mailstage,
                     postfix,
+                    beside,
                     Duration.ofSeconds(timeout),
                     jfr,
                     jfrCases.map(this::sized).orElse(sized),

@@ -85,6 +85,7 @@ public final class Benchmark implements AutoCloseable {
         Optional<MailstageRelay> mailstage = options.mailstage() ? Optional.of(startMailstage()) : Optional.empty();
         List<Relay> relays = new ArrayList<>();
         postfix.ifPresent(relays::add);
+        options.beside().map(RunningRelay::of).ifPresent(relays::add);
         mailstage.ifPresent(relays::add);
         if (!options.cold()) {
             say("checking that every recipient arrives once");
@@ -124,6 +125,9 @@ public final class Benchmark implements AutoCloseable {
         MailstageRelay relay = started(MailstageRelay.start(
                 distribution, home.resolve("mailstage"), options.offset(), options.sinkPort(), options.jvm()));
         relay.awaitReady();
+        if (options.cases().contains(LoadCase.AUTH)) {
+            relay.addUser();
+        }
         return relay;
     }
 
@@ -167,9 +171,13 @@ public final class Benchmark implements AutoCloseable {
         }
         ResultTable table = new ResultTable(results);
         text.append(table.markdown()).append('\n');
-        String ratios = table.ratios("Mailstage", "Postfix");
-        if (!ratios.isEmpty()) {
-            text.append(ratios).append('\n');
+        List<String> others = new ArrayList<>(List.of("Postfix"));
+        options.beside().ifPresent(option -> others.add(RunningRelay.of(option).name()));
+        for (String other : others) {
+            String ratios = table.ratios("Mailstage", other);
+            if (!ratios.isEmpty()) {
+                text.append(ratios).append('\n');
+            }
         }
         if (results.stream().anyMatch(run -> run.queued().isEmpty())) {
             text.append("Whether mail was left in the queues is not known: the REST API did not answer.\n\n");

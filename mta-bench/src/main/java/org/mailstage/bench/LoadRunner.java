@@ -1,8 +1,5 @@
 package org.mailstage.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,37 +64,32 @@ final class LoadRunner {
     RunResult run(Relay relay, LoadCase load, int round, Observer observer) {
         relays.forEach(LoadRunner::awaitQuiet);
         Tools.run(List.of("sync"));
-        Path said = temporaryFile();
-        try {
-            observer.begin();
-            Instant at = Instant.now();
-            Moment before = new Moment(relay, sink);
-            Watch watch = new Watch(relay, load);
-            boolean sent = watch.untilOver(said);
-            Moment after = new Moment(relay, sink);
-            double cpuQuiet = awaitQuiet(relay) - before.relayCpu;
-            observer.end();
-            return new RunResult(
-                    relay.name(),
-                    load,
-                    round,
-                    at,
-                    sent,
-                    watch.arrived,
-                    awaitEmpty(relay),
-                    watch.acceptSeconds,
-                    watch.lastSeconds,
-                    new RunResult.Usage(
-                            after.relayCpu - before.relayCpu,
-                            cpuQuiet,
-                            watch.peakResident,
-                            watch.peakProportional,
-                            watch.peakProcesses),
-                    after.since(before),
-                    Proc.read(said).trim());
-        } finally {
-            delete(said);
-        }
+        observer.begin();
+        Instant at = Instant.now();
+        Moment before = new Moment(relay, sink);
+        Watch watch = new Watch(relay, load);
+        boolean sent = watch.untilOver();
+        Moment after = new Moment(relay, sink);
+        double cpuQuiet = awaitQuiet(relay) - before.relayCpu;
+        observer.end();
+        return new RunResult(
+                relay.name(),
+                load,
+                round,
+                at,
+                sent,
+                watch.arrived,
+                awaitEmpty(relay),
+                watch.acceptSeconds,
+                watch.lastSeconds,
+                new RunResult.Usage(
+                        after.relayCpu - before.relayCpu,
+                        cpuQuiet,
+                        watch.peakResident,
+                        watch.peakProportional,
+                        watch.peakProcesses),
+                after.since(before),
+                watch.said);
     }
 
     /** Waits until a relay uses next to no processor time; returns what it has used until then. */
@@ -125,49 +117,8 @@ final class LoadRunner {
         return queued;
     }
 
-    private static Process startSource(Relay relay, LoadCase load, Path said) {
-        List<String> command = List.of(
-                Tools.postfixProgram("smtp-source"),
-                "-4",
-                // Not a connection for each message.
-                "-d",
-                "-s",
-                Integer.toString(load.sessions()),
-                "-m",
-                Integer.toString(load.messages()),
-                "-l",
-                Integer.toString(load.length()),
-                "-r",
-                Integer.toString(load.recipients()),
-                "-f",
-                "sender@source.example",
-                "-t",
-                "recipient@destination.example",
-                "127.0.0.1:" + relay.port());
-        try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
-        } catch (IOException e) {
-            throw new BenchException("smtp-source cannot be started: " + e.getMessage(), e);
-        }
-    }
-
-    private static Path temporaryFile() {
-        try {
-            return Files.createTempFile("bench-source", ".out");
-        } catch (IOException e) {
-            throw new BenchException("no temporary file: " + e.getMessage(), e);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new BenchException(file + " cannot be deleted", e);
-        }
+    private static LoadSource startSource(Relay relay, LoadCase load) {
+        return load.traffic() == Traffic.SMTP_SOURCE ? new SmtpSourceProgram(relay, load) : SmtpLoad.start(relay, load);
     }
 
     /** All counters at one moment. */
@@ -184,7 +135,7 @@ final class LoadRunner {
             ProcFiles.Stat own =
                     Proc.stat(ProcessHandle.current().pid()).orElseThrow(() -> new BenchException("no /proc"));
             ownCpu = own.cpuSeconds();
-            // smtp-source is our child and has ended by then.
+            // smtp-source is our child and has ended by then; a load of our own counts with us.
             generatorCpu = sink.cpuSeconds() + own.childrenCpuSeconds();
         }
 
@@ -220,6 +171,7 @@ final class LoadRunner {
         private long peakResident;
         private long peakProportional;
         private int peakProcesses;
+        private String said = "";
 
         Watch(Relay relay, LoadCase load) {
             this.relay = relay;
@@ -228,12 +180,12 @@ final class LoadRunner {
         }
 
         /** Returns whether everything was accepted. */
-        boolean untilOver(Path said) {
+        boolean untilOver() {
             start = System.nanoTime();
             nextMemory = start;
             nextProportional = start + MEMORY_PERIOD.toNanos();
-            Process source = startSource(relay, load, said);
-            CompletableFuture<Long> ended = source.onExit().thenApply(process -> System.nanoTime());
+            LoadSource source = startSource(relay, load);
+            CompletableFuture<Long> ended = source.ended();
             try {
                 while (!over(source, ended)) {
                     count();
@@ -241,11 +193,12 @@ final class LoadRunner {
                     Tools.pause(POLL);
                 }
             } finally {
-                source.destroyForcibly();
+                source.stop();
             }
             long end = ended.join();
             acceptSeconds = (end - start) / 1e9;
-            return source.exitValue() == 0;
+            said = source.said();
+            return source.complete();
         }
 
         private void count() {
@@ -256,7 +209,7 @@ final class LoadRunner {
             }
         }
 
-        private boolean over(Process source, CompletableFuture<Long> ended) {
+        private boolean over(LoadSource source, CompletableFuture<Long> ended) {
             if (seconds() > timeout.toMillis() / 1e3) {
                 return true;
             }
@@ -265,7 +218,7 @@ final class LoadRunner {
             }
             double lastEvent = Math.max(lastSeconds, (ended.join() - start) / 1e9);
             double silence = seconds() - lastEvent;
-            if (source.exitValue() != 0) {
+            if (!source.complete()) {
                 return silence > AFTER_FAILURE.toSeconds();
             }
             return arrived >= load.messages() && silence * 1e3 > load.settle().toMillis();

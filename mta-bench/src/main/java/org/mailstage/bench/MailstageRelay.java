@@ -53,7 +53,8 @@ final class MailstageRelay implements Relay {
     static MailstageRelay start(Distribution distribution, Path data, int offset, int sinkPort, List<String> jvm) {
         Directories.delete(data);
         LaunchOptions options = LaunchOptions.of(data, PortPlan.withOffset(offset))
-                .withOverrides(Map.of("smarthost", "127.0.0.1:" + sinkPort, "trusted", "127.0.0.0/8"))
+                .withOverrides(Map.of(
+                        "smarthost", "127.0.0.1:" + sinkPort, "trusted", "127.0.0.0/8", "auth.sender-check", "off"))
                 .withJvm(jvm);
         try {
             return new MailstageRelay(LocalServer.start(options, distribution, new Progress(System.err)));
@@ -71,6 +72,35 @@ final class MailstageRelay implements Relay {
         }
     }
 
+    /** Adds the account that signs in. */
+    void addUser() {
+        String body = "{\"name\":\"" + SmtpSession.USER + "\",\"password\":\"" + SmtpSession.PASSWORD + "\"}";
+        HttpRequest request = request("users")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> response = client().send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 201) {
+                throw new BenchException("the user was not added: " + response.statusCode() + " " + response.body());
+            }
+        } catch (IOException e) {
+            throw new BenchException("the REST API does not answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String credentials = "admin:" + server.newPassword().orElse("");
+        return HttpRequest.newBuilder(URI.create(server.https() + "/mta/api/v1/" + path))
+                .timeout(HTTP_TIMEOUT)
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static BenchException notStarted(LaunchException cause) {
         return new BenchException("Mailstage did not start: " + cause.getMessage(), cause);
     }
@@ -86,8 +116,10 @@ final class MailstageRelay implements Relay {
     }
 
     @Override
-    public int port() {
-        return server.options().mx().getPort();
+    public int port(Traffic traffic) {
+        return traffic == Traffic.AUTH
+                ? server.options().submission().getPort()
+                : server.options().mx().getPort();
     }
 
     @Override
@@ -98,13 +130,7 @@ final class MailstageRelay implements Relay {
     /** Asks its REST API, which is also an end-to-end check of that. */
     @Override
     public OptionalLong queued() {
-        String credentials = "admin:" + server.newPassword().orElse("");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.https() + "/mta/api/v1/queues"))
-                .timeout(HTTP_TIMEOUT)
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
-                .build();
+        HttpRequest request = request("queues").build();
         try {
             HttpResponse<String> response = client().send(request, HttpResponse.BodyHandlers.ofString());
             return response.statusCode() == 200 ? totalDepth(response.body()) : OptionalLong.empty();

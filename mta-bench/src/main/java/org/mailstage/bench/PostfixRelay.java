@@ -79,8 +79,8 @@ final class PostfixRelay implements Relay {
     }
 
     @Override
-    public int port() {
-        return port;
+    public int port(Traffic traffic) {
+        return traffic.encrypted() ? port + 1 : port;
     }
 
     @Override

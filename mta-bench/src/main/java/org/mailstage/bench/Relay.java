@@ -7,8 +7,8 @@ interface Relay extends AutoCloseable {
     /** Its name in tables. */
     String name();
 
-    /** The port it takes mail on, at 127.0.0.1. */
-    int port();
+    /** The port at 127.0.0.1 on which it takes mail of that kind. */
+    int port(Traffic traffic);
 
     /** Its processes. */
     ProcessGroup processes();

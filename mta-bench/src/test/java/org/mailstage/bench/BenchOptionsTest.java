@@ -28,7 +28,7 @@ class BenchOptionsTest {
     @Test
     void everyOptionShouldBeRead() {
         BenchOptions options = BenchOptions.parse(List.of(
-                ("--cases serial,small --rounds 5 --warmup 0 --postfix-warmup 7 --cold --only mailstage --timeout 60"
+                ("--cases serial,small --rounds 5 --warmup 0 --postfix-warmup 7 --cold --only mailstage --beside old=1:2 --timeout 60"
                                 + " --jfr p.jfr --jfr-cases large --home /tmp/h --offset 100 --jvm -Xmx1g")
                         .split(" ")));
 
@@ -38,6 +38,7 @@ class BenchOptionsTest {
         assertThat(options.postfixWarmUp()).isEqualTo(7);
         assertThat(options.cold()).isTrue();
         assertThat(options.postfix()).isFalse();
+        assertThat(options.beside()).hasValue("old=1:2");
         assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(1));
         assertThat(options.jfr()).hasValue(Path.of("p.jfr"));
         assertThat(options.jfrCases()).containsExactly(LoadCase.LARGE);
