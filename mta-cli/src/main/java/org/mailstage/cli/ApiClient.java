@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.ConnectException;
@@ -78,6 +79,15 @@ final class ApiClient {
                 .header("Accept", "application/json")
                 .header("Content-Type", "application/yaml")
                 .method(method, HttpRequest.BodyPublishers.ofString(yaml))));
+    }
+
+    /** Sends JSON and gets JSON; an empty object when the server has nothing to say. */
+    JsonObject sendJson(String method, String path, JsonObject body) {
+        HttpResponse<String> response = send(request(path)
+                .header("Accept", "application/json")
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body.toString())));
+        return response.body().isEmpty() ? JsonValue.EMPTY_JSON_OBJECT : json(response);
     }
 
     /** A text as part of a path or query. */

@@ -27,7 +27,10 @@ import picocli.CommandLine.IVersionProvider;
             QueueCommand.class,
             TraceCommand.class,
             DefenceCommand.class,
-            ConfigCommand.class
+            ConfigCommand.class,
+            UserCommand.class,
+            AliasCommand.class,
+            BlockCommand.class
         })
 public final class Mta {
     private final Map<String, String> environment;

@@ -47,7 +47,7 @@ public final class UserNames {
     public static Optional<String> userName(String text) {
         String stripped = text.strip();
         return stripped.indexOf('@') >= 0
-                ? mailbox(stripped).map(Mailbox::toString)
+                ? mailbox(stripped).map(Mailbox::toString).filter(UserNames::fitsUrl)
                 : SaslPrep.userName(stripped).filter(UserNames::isLoginName);
     }
 
@@ -64,7 +64,12 @@ public final class UserNames {
         String stripped = text.strip();
         return stripped.startsWith("@")
                 ? domainPattern(stripped)
-                : mailbox(stripped).map(Mailbox::toString);
+                : mailbox(stripped).map(Mailbox::toString).filter(UserNames::fitsUrl);
+    }
+
+    /** What cannot stand in the path of a URL could not be administered. */
+    private static boolean fitsUrl(String address) {
+        return address.indexOf('/') < 0 && address.indexOf('\\') < 0;
     }
 
     /** What a user may send as: a mailbox, {@code @domain}, or {@code *} for anything. */

@@ -312,6 +312,50 @@ class ConsoleIT {
     }
 
     @Test
+    void usersAndAliasesShouldBeAddedChangedAndRemoved() {
+        Page page = browser.administrator(DESKTOP, ColorScheme.LIGHT);
+        browser.go(page, "/users.xhtml");
+        page.fill("#newName", "jane@here.test");
+        page.fill("#password", "short");
+        page.click("#add");
+        page.waitForSelector("#outcome .flash.bad");
+        page.fill("#password", "long enough");
+        page.fill("#senders", "@lists.here.test");
+        page.click("#add");
+        page.waitForSelector("#outcome .flash.good");
+        assertAccessible(page);
+
+        browser.go(page, "/users.xhtml?name=jane%40here.test");
+        assertThat(page.inputValue("#senders")).isEqualTo("@lists.here.test");
+        assertThat(page.inputValue("#password")).isEmpty();
+        page.uncheck("#enabled");
+        page.click("#save");
+        page.waitForSelector("#outcome .flash.good");
+        assertThat(page.textContent("#list tbody")).contains("No");
+        page.click("#remove");
+        page.waitForSelector("#outcome .flash.warn");
+        page.click("#remove");
+        page.waitForSelector("#outcome .flash.good");
+        assertThat(page.textContent("#list")).contains("No users yet");
+
+        browser.go(page, "/aliases.xhtml");
+        page.fill("#newAddress", "@here.test");
+        page.fill("#targets", "jane@here.test");
+        page.click("#add");
+        page.waitForSelector("#outcome .flash.good");
+        assertAccessible(page);
+    }
+
+    @Test
+    void blocksShouldSayWhenThereAreNone() {
+        Page page = browser.administrator(DESKTOP, ColorScheme.DARK);
+        browser.go(page, "/blocks.xhtml");
+
+        assertThat(page.textContent("#list")).contains("Nobody is blocked");
+        assertAccessible(page);
+    }
+
+    @Test
     void missingPageShouldBeADesignedPage() {
         Page page = browser.administrator(DESKTOP, ColorScheme.LIGHT);
         for (String path : List.of("/nowhere.xhtml", "/nowhere", "/queue.xhtml?name=mta.none")) {
@@ -354,6 +398,9 @@ class ConsoleIT {
                 "/queue.xhtml?name=mta.retry.1h",
                 "/trace.xhtml",
                 "/message.xhtml?id=" + deferred,
+                "/users.xhtml",
+                "/aliases.xhtml",
+                "/blocks.xhtml",
                 "/configuration.xhtml",
                 "/configuration.xhtml?tab=change")) {
             browser.go(page, path);

@@ -3,6 +3,8 @@ package org.mailstage.web.console;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,6 +158,11 @@ public class Formats {
     /** The reverse-path as it stands in MAIL, so that the null one is visible. */
     public String reversePath(String reversePath) {
         return reversePath.isEmpty() ? "<>" : reversePath;
+    }
+
+    /** A text as part of a path or query. */
+    public String url(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** At most {@code max} characters, cut in the middle, where addresses and replies differ least. */

@@ -15,6 +15,14 @@ public record Problem(Tone tone, String title, String text) {
                 "Queues cannot be shown. New mail is answered 451 and stays with its senders until the broker is back.");
     }
 
+    static Problem directoryUnknown() {
+        return new Problem(
+                Tone.warn("Warning").withIcon("alert"),
+                "Users and aliases are not known yet",
+                "The database has not answered since this node started. Users of LDAP or the realm can sign in; others get 454"
+                        + " and try again.");
+    }
+
     static Problem traceUnavailable() {
         return new Problem(
                 Tone.warn("Warning").withIcon("alert"),

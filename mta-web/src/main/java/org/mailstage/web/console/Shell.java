@@ -22,6 +22,8 @@ public class Shell {
             new NavItem("/listeners.xhtml", "Listeners", "plug", List.of()),
             new NavItem("/defence.xhtml", "Defence", "shield", List.of()),
             new NavItem("/trace.xhtml", "Trace", "search", List.of("/message.xhtml")),
+            new NavItem("/users.xhtml", "Users", "user", List.of("/aliases.xhtml")),
+            new NavItem("/blocks.xhtml", "Blocks", "stop", List.of()),
             new NavItem("/configuration.xhtml", "Configuration", "sliders", List.of()));
     private static final String POM = "/META-INF/maven/org.mailstage/mta-web/pom.properties";
 

@@ -8,6 +8,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.UUID;
 import org.mailstage.core.trace.TraceUnavailableException;
 import org.mailstage.ejb.admin.BrokerUnavailableException;
+import org.mailstage.ejb.auth.DirectoryUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,12 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         if (failure instanceof BrokerUnavailableException) {
             return unavailable("Broker unavailable", failure);
+        }
+        if (failure instanceof UnreadableBodyException body) {
+            return body.problem().toResponse();
+        }
+        if (failure instanceof DirectoryUnavailableException) {
+            return unavailable("Database unavailable", failure);
         }
         if (failure instanceof TraceUnavailableException) {
             return unavailable("Trace unavailable", failure);

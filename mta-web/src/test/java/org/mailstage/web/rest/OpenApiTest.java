@@ -22,6 +22,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.mailstage.core.auth.Alias;
+import org.mailstage.core.auth.Block;
 import org.mailstage.core.cluster.NodeStatus;
 import org.mailstage.core.config.ConfigFault;
 import org.mailstage.core.trace.MessageLife;
@@ -31,6 +33,7 @@ import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.core.trace.TraceState;
 import org.mailstage.core.trace.TraceStatus;
 import org.mailstage.core.trace.TrafficCounts;
+import org.mailstage.ejb.admin.BlockView;
 import org.mailstage.ejb.admin.CertificateStatus;
 import org.mailstage.ejb.admin.ConfigView;
 import org.mailstage.ejb.admin.DefenceStatus;
@@ -43,6 +46,7 @@ import org.mailstage.ejb.admin.QueuePage;
 import org.mailstage.ejb.admin.QueueRole;
 import org.mailstage.ejb.admin.QueueStatus;
 import org.mailstage.ejb.admin.SystemStatus;
+import org.mailstage.ejb.admin.UserView;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -56,6 +60,9 @@ class OpenApiTest {
             QueueResource.class,
             MessageResource.class,
             ConfigResource.class,
+            UserResource.class,
+            AliasResource.class,
+            BlockResource.class,
             OpenApiResource.class);
     private static final Map<String, Class<?>> SCHEMAS = Map.ofEntries(
             Map.entry("Problem", Problem.class),
@@ -77,6 +84,9 @@ class OpenApiTest {
             Map.entry("RecipientSummary", RecipientSummary.class),
             Map.entry("TraceEvent", TraceEvent.class),
             Map.entry("MessageLife", MessageLife.class),
+            Map.entry("User", UserView.class),
+            Map.entry("Alias", Alias.class),
+            Map.entry("Block", BlockView.class),
             Map.entry("Configuration", ConfigView.class));
 
     private final Map<String, Object> document = read();
@@ -130,6 +140,8 @@ class OpenApiTest {
         assertThat(list(asMap(schemas.get("State")), "enum")).isEqualTo(names(TraceState.values()));
         assertThat(list(map(map(asMap(schemas.get("Queue")), "properties"), "role"), "enum"))
                 .isEqualTo(names(QueueRole.values()));
+        assertThat(list(map(map(asMap(schemas.get("Block")), "properties"), "kind"), "enum"))
+                .isEqualTo(names(Block.Kind.values()));
         assertThat(list(map(map(asMap(schemas.get("TraceEvent")), "properties"), "type"), "enum"))
                 .isEqualTo(names(TraceEvent.Type.values()));
     }
