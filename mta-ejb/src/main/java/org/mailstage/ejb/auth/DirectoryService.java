@@ -1,21 +1,18 @@
 package org.mailstage.ejb.auth;
 
-import com.hazelcast.core.HazelcastInstance;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentMap;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.auth.Alias;
 import org.mailstage.core.auth.DirectorySnapshot;
 import org.mailstage.core.auth.User;
 import org.mailstage.core.auth.UserDirectory;
+import org.mailstage.ejb.cluster.Grid;
 
 /**
  * Users and aliases: looked up in memory, changed in the database.
@@ -25,7 +22,6 @@ import org.mailstage.core.auth.UserDirectory;
  */
 @ApplicationScoped
 public class DirectoryService implements UserDirectory {
-    private static final String GRID = "payara/Hazelcast";
     private static final String MAP = "mailstage.directory";
 
     @Resource(lookup = "jdbc/mailstage")
@@ -40,17 +36,7 @@ public class DirectoryService implements UserDirectory {
         DataSource source = made(dataSource);
         JdbcDirectory opened = new JdbcDirectory(source::getConnection);
         tables = opened;
-        copy = new DirectoryCopy(opened, DirectoryService::map, Clock.systemUTC());
-    }
-
-    // The name is a constant and the context the server's own.
-    @SuppressWarnings("BanJNDI")
-    private static ConcurrentMap<String, String> map() {
-        try {
-            return InitialContext.<HazelcastInstance>doLookup(GRID).getMap(MAP);
-        } catch (NamingException e) {
-            throw new IllegalStateException("no " + GRID + " in this server", e);
-        }
+        copy = new DirectoryCopy(opened, () -> Grid.instance().getMap(MAP), Clock.systemUTC());
     }
 
     @Override

@@ -7,15 +7,16 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.ejb.cluster.BackgroundLoop;
+import org.mailstage.ejb.cluster.BackgroundLoop.Pauses;
 
 /** Reads users and aliases when the application starts, and keeps them up to date while it runs. */
 @Singleton
 @Startup
 public class DirectoryStartup {
-    private static final long REFRESH_NANOS = 1_000_000_000L;
-    private static final long STOP_MILLIS = 2000;
+    private static final Pauses PAUSES = Pauses.of(Duration.ofSeconds(1));
 
     @Resource
     ManagedThreadFactory threads;
@@ -23,35 +24,18 @@ public class DirectoryStartup {
     @Inject
     DirectoryService directory;
 
-    private @Nullable Thread thread;
-    private volatile boolean stopped;
+    private @Nullable BackgroundLoop loop;
 
     @PostConstruct
     void start() {
-        Thread started = threads.newThread(this::run);
-        thread = started;
-        started.start();
-    }
-
-    private void run() {
-        while (!stopped && !Thread.currentThread().isInterrupted()) {
-            directory.refresh();
-            LockSupport.parkNanos(REFRESH_NANOS);
-        }
+        loop = BackgroundLoop.start(threads, "users and aliases", PAUSES, directory::refresh);
     }
 
     @PreDestroy
     void stop() {
-        stopped = true;
-        Thread running = thread;
-        if (running == null) {
-            return;
-        }
-        LockSupport.unpark(running);
-        try {
-            running.join(STOP_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        BackgroundLoop running = loop;
+        if (running != null) {
+            running.stop();
         }
     }
 }

@@ -1,11 +1,7 @@
 package org.mailstage.ejb.auth;
 
-import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import com.hazelcast.map.listener.EntryAddedListener;
-import com.hazelcast.map.listener.EntryRemovedListener;
-import com.hazelcast.map.listener.EntryUpdatedListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +16,7 @@ import org.mailstage.core.auth.Block;
 import org.mailstage.core.auth.GuardStore;
 import org.mailstage.core.auth.LocalGuardStore;
 import org.mailstage.core.auth.LocalGuardStore.Count;
+import org.mailstage.ejb.cluster.EntryCopier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -209,10 +206,10 @@ final class HazelcastGuardStore implements GuardStore {
             return;
         }
         IMap<String, String> blocks = instance.getMap(BLOCKS);
-        blockListener = blocks.addEntryListener(new BlockListener(), true);
+        blockListener = blocks.addEntryListener(new EntryCopier((key, text) -> copyBlock(text), local::unblock), true);
         blocks.values().forEach(this::copyBlock);
         IMap<String, String> known = instance.getMap(KNOWN);
-        knownListener = known.addEntryListener(new KnownListener(), true);
+        knownListener = known.addEntryListener(new EntryCopier(this::copyKnown, key -> {}), true);
         known.entrySet().forEach(entry -> copyKnown(entry.getKey(), entry.getValue()));
         joined = instance;
         // What this node decided while it was alone.
@@ -252,41 +249,6 @@ final class HazelcastGuardStore implements GuardStore {
             }
         } catch (RuntimeException e) {
             LOG.debug("the grid was gone before we left it", e);
-        }
-    }
-
-    /** Keeps the copy of the blocks; those that expire end here by themselves. */
-    private final class BlockListener
-            implements EntryAddedListener<String, String>,
-                    EntryUpdatedListener<String, String>,
-                    EntryRemovedListener<String, String> {
-        @Override
-        public void entryAdded(EntryEvent<String, String> event) {
-            copyBlock(event.getValue());
-        }
-
-        @Override
-        public void entryUpdated(EntryEvent<String, String> event) {
-            copyBlock(event.getValue());
-        }
-
-        @Override
-        public void entryRemoved(EntryEvent<String, String> event) {
-            local.unblock(event.getKey());
-        }
-    }
-
-    /** Keeps the copy of the known ranges. */
-    private final class KnownListener
-            implements EntryAddedListener<String, String>, EntryUpdatedListener<String, String> {
-        @Override
-        public void entryAdded(EntryEvent<String, String> event) {
-            copyKnown(event.getKey(), event.getValue());
-        }
-
-        @Override
-        public void entryUpdated(EntryEvent<String, String> event) {
-            copyKnown(event.getKey(), event.getValue());
         }
     }
 }

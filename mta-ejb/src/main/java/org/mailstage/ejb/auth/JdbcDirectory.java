@@ -16,6 +16,7 @@ import org.mailstage.core.auth.DirectorySnapshot;
 import org.mailstage.core.auth.User;
 import org.mailstage.core.auth.UserNames;
 import org.mailstage.core.sasl.ScramSecret;
+import org.mailstage.ejb.database.Transactions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,26 +31,20 @@ final class JdbcDirectory {
     private static final String USERS = "SELECT name, secret, enabled, senders, created_at, changed_at FROM mail_user";
     private static final String ALIASES = "SELECT address, targets, created_at, changed_at FROM mail_alias";
 
-    /** Gives connections; what keeps it from that is an SQLException, whatever it is. */
-    @FunctionalInterface
-    interface ConnectionSource {
-        Connection getConnection() throws SQLException;
-    }
+    private final Transactions transactions;
 
-    private final ConnectionSource connections;
-
-    JdbcDirectory(ConnectionSource connections) {
-        this.connections = connections;
+    JdbcDirectory(Transactions.ConnectionSource connections) {
+        this.transactions = new Transactions(connections);
     }
 
     /** The revision of the tables now. */
     long revision() throws SQLException {
-        return inTransaction(JdbcDirectory::revision);
+        return transactions.run(JdbcDirectory::revision);
     }
 
     /** Everything. */
     DirectorySnapshot read() throws SQLException {
-        return inTransaction(connection -> {
+        return transactions.run(connection -> {
             byte[] decoyKey = decoyKey(connection);
             return DirectorySnapshot.of(revision(connection), decoyKey, users(connection), aliases(connection));
         });
@@ -233,49 +228,10 @@ final class JdbcDirectory {
         }
     }
 
-    /** Work within one transaction. */
-    @FunctionalInterface
-    private interface Work<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    private boolean change(Work<Boolean> work) throws SQLException {
-        return inTransaction(connection -> {
+    private boolean change(Transactions.Work<Boolean> work) throws SQLException {
+        return transactions.run(connection -> {
             execute(connection, "UPDATE directory_state SET revision = revision + 1 WHERE id = 1", statement -> {});
             return work.on(connection);
         });
-    }
-
-    private <T> T inTransaction(Work<T> work) throws SQLException {
-        try (Connection connection = connections.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.on(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                rollback(connection, e);
-                throw e;
-            } finally {
-                // A pool hands the connection to others.
-                restoreAutoCommit(connection);
-            }
-        }
-    }
-
-    private static void rollback(Connection connection, Exception reason) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            reason.addSuppressed(e);
-        }
-    }
-
-    private static void restoreAutoCommit(Connection connection) {
-        try {
-            connection.setAutoCommit(true);
-        } catch (SQLException expected) {
-            // The connection is broken; whoever takes it next hears of it.
-        }
     }
 }

@@ -1,6 +1,5 @@
 package org.mailstage.ejb.auth;
 
-import com.hazelcast.core.HazelcastInstance;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -8,11 +7,9 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.auth.AuthSettings;
 import org.mailstage.core.auth.AuthSettings.Source;
@@ -22,6 +19,9 @@ import org.mailstage.core.auth.SignInGuard;
 import org.mailstage.core.auth.SignInRules;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.smtp.server.PolicyStage;
+import org.mailstage.ejb.cluster.BackgroundLoop;
+import org.mailstage.ejb.cluster.BackgroundLoop.Pauses;
+import org.mailstage.ejb.cluster.Grid;
 import org.mailstage.ejb.config.ConfigService;
 
 /**
@@ -31,10 +31,7 @@ import org.mailstage.ejb.config.ConfigService;
  */
 @ApplicationScoped
 public class SignInService {
-    private static final String GRID = "payara/Hazelcast";
-    private static final long EXCHANGE_NANOS = 1_000_000_000L;
-    private static final long RETRY_NANOS = 10 * EXCHANGE_NANOS;
-    private static final long STOP_MILLIS = 2000;
+    private static final Pauses PAUSES = new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
     @Resource
     ManagedThreadFactory threads;
@@ -49,14 +46,13 @@ public class SignInService {
     private @Nullable SignInGuard guard;
     private @Nullable Authenticator authenticator;
     private @Nullable LdapSource ldap;
-    private @Nullable Thread thread;
-    private volatile boolean stopped;
+    private @Nullable BackgroundLoop loop;
 
     @PostConstruct
     void start() {
         Supplier<MailSettings> settings = config.source();
         Supplier<AuthSettings> auth = () -> settings.get().reception().auth();
-        HazelcastGuardStore shared = new HazelcastGuardStore(SignInService::grid, Clock.systemUTC());
+        HazelcastGuardStore shared = new HazelcastGuardStore(Grid::instance, Clock.systemUTC());
         store = shared;
         SignInGuard made = new SignInGuard(
                 shared, () -> auth.get().blocks(), address -> settings.get().isTrusted(address), Clock.systemUTC());
@@ -74,26 +70,7 @@ public class SignInService {
                 new TokenChecks(() -> auth.get().oauth()),
                 new X509Names(),
                 made);
-        Thread started = threads.newThread(() -> exchange(shared));
-        thread = started;
-        started.start();
-    }
-
-    private void exchange(HazelcastGuardStore shared) {
-        while (!stopped && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(shared.exchange() ? EXCHANGE_NANOS : RETRY_NANOS);
-        }
-        shared.leave();
-    }
-
-    // The name is a constant and the context the server's own.
-    @SuppressWarnings("BanJNDI")
-    private static HazelcastInstance grid() {
-        try {
-            return InitialContext.doLookup(GRID);
-        } catch (NamingException e) {
-            throw new IllegalStateException("no " + GRID + " in this server", e);
-        }
+        loop = BackgroundLoop.start(threads, "failed sign-ins", PAUSES, shared::exchange, shared::leave);
     }
 
     /** Signs users in. */
@@ -119,15 +96,9 @@ public class SignInService {
 
     @PreDestroy
     void stop() {
-        stopped = true;
-        Thread running = thread;
+        BackgroundLoop running = loop;
         if (running != null) {
-            LockSupport.unpark(running);
-            try {
-                running.join(STOP_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            running.stop();
         }
         LdapSource servers = ldap;
         if (servers != null) {

@@ -1,12 +1,8 @@
 package org.mailstage.ejb.cluster;
 
 import com.hazelcast.cluster.Member;
-import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import com.hazelcast.map.listener.EntryAddedListener;
-import com.hazelcast.map.listener.EntryRemovedListener;
-import com.hazelcast.map.listener.EntryUpdatedListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -226,7 +222,7 @@ final class HazelcastSiteStates implements SiteStates, ClusterNodes {
             return;
         }
         IMap<String, String> shared = instance.getMap(HOSTS_DOWN);
-        listener = shared.addEntryListener(new HostListener(), true);
+        listener = shared.addEntryListener(new EntryCopier(this::copy, local::reportUp), true);
         shared.entrySet().forEach(entry -> copy(entry.getKey(), entry.getValue()));
         hostsDown = shared;
         joined = instance;
@@ -270,27 +266,6 @@ final class HazelcastSiteStates implements SiteStates, ClusterNodes {
                     .delete(instance.getCluster().getLocalMember().getUuid().toString());
         } catch (RuntimeException e) {
             LOG.debug("the grid was gone before we left it", e);
-        }
-    }
-
-    /** Keeps the local copy of the hosts that are down; entries that expire do so here by themselves. */
-    private final class HostListener
-            implements EntryAddedListener<String, String>,
-                    EntryUpdatedListener<String, String>,
-                    EntryRemovedListener<String, String> {
-        @Override
-        public void entryAdded(EntryEvent<String, String> event) {
-            copy(event.getKey(), event.getValue());
-        }
-
-        @Override
-        public void entryUpdated(EntryEvent<String, String> event) {
-            copy(event.getKey(), event.getValue());
-        }
-
-        @Override
-        public void entryRemoved(EntryEvent<String, String> event) {
-            local.reportUp(event.getKey());
         }
     }
 }

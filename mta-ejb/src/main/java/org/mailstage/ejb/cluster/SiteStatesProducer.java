@@ -1,6 +1,5 @@
 package org.mailstage.ejb.cluster;
 
-import com.hazelcast.core.HazelcastInstance;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -9,16 +8,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.cluster.ClusterNodes;
 import org.mailstage.core.cluster.SiteStates;
 import org.mailstage.core.trace.TrafficCounts;
 import org.mailstage.core.trace.TrafficStatistics;
+import org.mailstage.ejb.cluster.BackgroundLoop.Pauses;
 
 /**
  * Gives the beans the site states and the nodes of the cluster, and exchanges them over the server's grid once a second.
@@ -26,9 +24,7 @@ import org.mailstage.core.trace.TrafficStatistics;
  */
 @ApplicationScoped
 public class SiteStatesProducer {
-    private static final String GRID = "payara/Hazelcast";
-    private static final long EXCHANGE_NANOS = 1_000_000_000L;
-    private static final long RETRY_NANOS = 10 * EXCHANGE_NANOS;
+    private static final Pauses PAUSES = new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
     @Resource
     ManagedThreadFactory threads;
@@ -41,34 +37,13 @@ public class SiteStatesProducer {
     String node;
 
     private @Nullable HazelcastSiteStates states;
-    private @Nullable Thread thread;
-    private volatile boolean stopped;
+    private @Nullable BackgroundLoop loop;
 
     @PostConstruct
     void start() {
-        HazelcastSiteStates made =
-                new HazelcastSiteStates(SiteStatesProducer::grid, node, this::figures, Clock.systemUTC());
+        HazelcastSiteStates made = new HazelcastSiteStates(Grid::instance, node, this::figures, Clock.systemUTC());
         states = made;
-        thread = threads.newThread(() -> exchange(made));
-        thread.start();
-    }
-
-    private void exchange(HazelcastSiteStates made) {
-        while (!stopped && !Thread.currentThread().isInterrupted()) {
-            boolean answered = made.exchange();
-            LockSupport.parkNanos(answered ? EXCHANGE_NANOS : RETRY_NANOS);
-        }
-        made.leave();
-    }
-
-    // The name is a constant and the context the server's own.
-    @SuppressWarnings("BanJNDI")
-    private static HazelcastInstance grid() {
-        try {
-            return InitialContext.doLookup(GRID);
-        } catch (NamingException e) {
-            throw new IllegalStateException("no " + GRID + " in this server", e);
-        }
+        loop = BackgroundLoop.start(threads, "site states", PAUSES, made::exchange, made::leave);
     }
 
     private Map<String, Long> figures() {
@@ -108,16 +83,9 @@ public class SiteStatesProducer {
 
     @PreDestroy
     void stop() {
-        stopped = true;
-        Thread running = thread;
-        if (running == null) {
-            return;
-        }
-        LockSupport.unpark(running);
-        try {
-            running.join(2000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        BackgroundLoop running = loop;
+        if (running != null) {
+            running.stop();
         }
     }
 }

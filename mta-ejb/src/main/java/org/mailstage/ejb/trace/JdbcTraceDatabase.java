@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.core.trace.TraceState;
+import org.mailstage.ejb.database.Transactions;
 
 /**
  * The trace tables, written by JDBC batches: a message costs a third less than through EclipseLink's batch writing (33 and
@@ -61,23 +62,17 @@ final class JdbcTraceDatabase implements TraceDatabase {
     private static final String SELECT_OLD = "SELECT queue_id FROM message_trace WHERE received_at < ?"
             + " AND last_change < ? ORDER BY received_at FETCH FIRST %d ROWS ONLY FOR UPDATE SKIP LOCKED";
 
-    private final ConnectionSource connections;
+    private final Transactions transactions;
     private final Clock clock;
 
-    /** Gives connections; what keeps it from that is an SQLException, whatever it is. */
-    @FunctionalInterface
-    interface ConnectionSource {
-        Connection getConnection() throws SQLException;
-    }
-
-    JdbcTraceDatabase(ConnectionSource connections, Clock clock) {
-        this.connections = connections;
+    JdbcTraceDatabase(Transactions.ConnectionSource connections, Clock clock) {
+        this.transactions = new Transactions(connections);
         this.clock = clock;
     }
 
     @Override
     public JournalPosition checkpoint(String journal) throws SQLException {
-        return inTransaction(connection -> {
+        return transactions.run(connection -> {
             try (PreparedStatement select = connection.prepareStatement(SELECT_CHECKPOINT)) {
                 select.setString(1, journal);
                 try (ResultSet row = select.executeQuery()) {
@@ -91,13 +86,13 @@ final class JdbcTraceDatabase implements TraceDatabase {
     public int write(String journal, List<TraceEvent> events, JournalPosition from, JournalPosition to)
             throws SQLException {
         try {
-            return inTransaction(connection -> write(connection, journal, events, from, to, false));
+            return transactions.run(connection -> write(connection, journal, events, from, to, false));
         } catch (SQLException e) {
             if (!isKeyViolation(e)) {
                 throw e;
             }
         }
-        return inTransaction(connection -> write(connection, journal, events, from, to, true));
+        return transactions.run(connection -> write(connection, journal, events, from, to, true));
     }
 
     private int write(
@@ -318,7 +313,7 @@ final class JdbcTraceDatabase implements TraceDatabase {
 
     @Override
     public int deleteBefore(Instant time, int max) throws SQLException {
-        return inTransaction(connection -> {
+        return transactions.run(connection -> {
             List<String> ids = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(String.format(SELECT_OLD, max))) {
                 select.setObject(1, time(time));
@@ -362,44 +357,5 @@ final class JdbcTraceDatabase implements TraceDatabase {
             }
         }
         return false;
-    }
-
-    /** Work within one transaction. */
-    @FunctionalInterface
-    private interface Work<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    private <T> T inTransaction(Work<T> work) throws SQLException {
-        try (Connection connection = connections.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.on(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                rollback(connection, e);
-                throw e;
-            } finally {
-                // A pool hands the connection to others.
-                restoreAutoCommit(connection);
-            }
-        }
-    }
-
-    private static void rollback(Connection connection, Exception reason) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            reason.addSuppressed(e);
-        }
-    }
-
-    private static void restoreAutoCommit(Connection connection) {
-        try {
-            connection.setAutoCommit(true);
-        } catch (SQLException expected) {
-            // The connection is broken; whoever takes it next hears of it.
-        }
     }
 }

@@ -7,7 +7,7 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.config.MailSettings;
@@ -15,12 +15,15 @@ import org.mailstage.core.greylist.GreylistStore;
 import org.mailstage.core.greylist.Greylisting;
 import org.mailstage.core.smtp.server.ClientInfo;
 import org.mailstage.core.smtp.server.ListenerSettings;
+import org.mailstage.ejb.cluster.BackgroundLoop;
+import org.mailstage.ejb.cluster.BackgroundLoop.Pauses;
+import org.mailstage.ejb.cluster.Grid;
 import org.mailstage.ejb.config.ConfigService;
 
 /** Greylisting on this node. Thread-safe. */
 @ApplicationScoped
 public class Greylist {
-    private static final long JOIN_NANOS = 5_000_000_000L;
+    private static final Pauses PAUSES = Pauses.of(Duration.ofSeconds(5));
 
     @Resource
     ManagedThreadFactory threads;
@@ -30,8 +33,7 @@ public class Greylist {
 
     private @Nullable GreylistStore store;
     private @Nullable Greylisting greylisting;
-    private @Nullable Thread thread;
-    private volatile boolean stopped;
+    private @Nullable BackgroundLoop loop;
 
     @PostConstruct
     void start() {
@@ -43,13 +45,7 @@ public class Greylist {
                 client -> isAsked(client, settings.get()),
                 made,
                 Clock.systemUTC());
-        thread = threads.newThread(() -> {
-            while (!stopped && !Thread.currentThread().isInterrupted()) {
-                made.join();
-                LockSupport.parkNanos(JOIN_NANOS);
-            }
-        });
-        thread.start();
+        loop = BackgroundLoop.start(threads, "greylist", PAUSES, made::join);
     }
 
     private static boolean isAsked(ClientInfo client, MailSettings settings) {
@@ -77,16 +73,9 @@ public class Greylist {
 
     @PreDestroy
     void stop() {
-        stopped = true;
-        Thread running = thread;
-        if (running == null) {
-            return;
-        }
-        LockSupport.unpark(running);
-        try {
-            running.join(2000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        BackgroundLoop running = loop;
+        if (running != null) {
+            running.stop();
         }
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailstage.core.greylist.GreylistEntry;
 import org.mailstage.core.greylist.GreylistStore;
 import org.mailstage.core.greylist.LocalGreylistStore;
+import org.mailstage.ejb.cluster.Grid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -17,6 +17,7 @@ import org.mailstage.core.cluster.RecentEntries;
 import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.traffic.SharedTokens;
 import org.mailstage.core.traffic.SlidingWindow;
+import org.mailstage.ejb.cluster.Grid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

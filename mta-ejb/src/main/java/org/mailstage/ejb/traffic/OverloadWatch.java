@@ -7,13 +7,15 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.traffic.OverloadGuard;
+import org.mailstage.ejb.cluster.BackgroundLoop;
+import org.mailstage.ejb.cluster.BackgroundLoop.Pauses;
 import org.mailstage.ejb.config.ConfigService;
 import org.mailstage.ejb.config.NodeSettings;
 import org.mailstage.ejb.messaging.QueueDepths;
@@ -24,9 +26,9 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class OverloadWatch {
     /** Short enough that what arrives in between fits into what is kept free. */
-    private static final long PERIOD_NANOS = 250_000_000L;
+    private static final Pauses PAUSES = Pauses.of(Duration.ofMillis(250));
 
-    private static final long QUEUE_PERIOD_NANOS = 5_000_000_000L;
+    private static final Pauses QUEUE_PAUSES = Pauses.of(Duration.ofSeconds(5));
     private static final Logger LOG = LoggerFactory.getLogger(OverloadWatch.class);
 
     @Resource
@@ -42,9 +44,8 @@ public class OverloadWatch {
     QueueDepths depths;
 
     private final OverloadGuard guard = new OverloadGuard();
-    private final List<Thread> running = new ArrayList<>();
+    private final List<BackgroundLoop> running = new ArrayList<>();
     private volatile Optional<Long> queued = Optional.empty();
-    private volatile boolean stopped;
 
     @PostConstruct
     void start() {
@@ -54,31 +55,25 @@ public class OverloadWatch {
                 new NodeGauges(node.data(), () -> queued),
                 guard,
                 Clock.systemUTC());
-        begin(monitor::look, PERIOD_NANOS);
+        running.add(BackgroundLoop.start(threads, "overload", PAUSES, () -> {
+            monitor.look();
+            return true;
+        }));
         // On a thread of its own: a broker in trouble may take its time to answer, and just then the disk is to be
         // watched.
-        begin(this::askQueues, QUEUE_PERIOD_NANOS);
+        running.add(BackgroundLoop.start(threads, "queue depths", QUEUE_PAUSES, this::askQueues));
     }
 
-    private void begin(Runnable look, long period) {
-        Thread thread = threads.newThread(() -> {
-            while (!stopped && !Thread.currentThread().isInterrupted()) {
-                look.run();
-                LockSupport.parkNanos(period);
-            }
-        });
-        running.add(thread);
-        thread.start();
-    }
-
-    private void askQueues() {
+    private boolean askQueues() {
         try {
             queued = Optional.of(depths.all().values().stream()
                     .mapToLong(QueueDepths.Depth::messages)
                     .sum());
+            return true;
         } catch (RuntimeException e) {
             LOG.debug("the broker does not say what is queued", e);
             queued = Optional.empty();
+            return false;
         }
     }
 
@@ -89,14 +84,6 @@ public class OverloadWatch {
 
     @PreDestroy
     void stop() {
-        stopped = true;
-        running.forEach(LockSupport::unpark);
-        try {
-            for (Thread thread : running) {
-                thread.join(2000);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        running.forEach(BackgroundLoop::stop);
     }
 }

@@ -7,7 +7,7 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.cluster.ClusterNodes;
@@ -15,6 +15,9 @@ import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.smtp.server.PolicyStage;
 import org.mailstage.core.traffic.TrafficLimits;
 import org.mailstage.core.traffic.TrafficRefusals;
+import org.mailstage.ejb.cluster.BackgroundLoop;
+import org.mailstage.ejb.cluster.BackgroundLoop.Pauses;
+import org.mailstage.ejb.cluster.Grid;
 import org.mailstage.ejb.config.ConfigService;
 
 /** The limits on traffic of this node, and the thread that tells the grid what is used of them. Thread-safe. */
@@ -24,7 +27,7 @@ public class Traffic {
     private static final int CAPACITY = 100_000;
 
     private static final long WAIT_MILLIS = 1000;
-    private static final long RETRY_NANOS = 5_000_000_000L;
+    private static final Pauses PAUSES = new Pauses(Duration.ZERO, Duration.ofSeconds(5));
 
     @Resource
     ManagedThreadFactory threads;
@@ -37,8 +40,7 @@ public class Traffic {
 
     private final TrafficRefusals refusals = new TrafficRefusals(Clock.systemUTC());
     private @Nullable TrafficLimits limits;
-    private @Nullable Thread thread;
-    private volatile boolean stopped;
+    private @Nullable BackgroundLoop loop;
 
     @PostConstruct
     void start() {
@@ -51,20 +53,7 @@ public class Traffic {
                 client -> settings.get().isTrusted(client.address()),
                 tokens,
                 refusals);
-        thread = threads.newThread(() -> exchange(tokens));
-        thread.start();
-    }
-
-    private void exchange(HazelcastTokens tokens) {
-        try {
-            while (!stopped) {
-                if (!tokens.exchangeNext(WAIT_MILLIS) && !stopped) {
-                    LockSupport.parkNanos(RETRY_NANOS);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop = BackgroundLoop.start(threads, "traffic limits", PAUSES, () -> tokens.exchangeNext(WAIT_MILLIS));
     }
 
     /** The stage for a listener's policy. */
@@ -83,17 +72,10 @@ public class Traffic {
 
     @PreDestroy
     void stop() {
-        stopped = true;
-        Thread running = thread;
-        if (running == null) {
-            return;
-        }
-        LockSupport.unpark(running);
-        running.interrupt();
-        try {
-            running.join(2000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        BackgroundLoop running = loop;
+        if (running != null) {
+            // It may be waiting for a key.
+            running.interrupt();
         }
     }
 }

@@ -1,11 +1,7 @@
 package org.mailstage.ejb.triage;
 
-import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import com.hazelcast.map.listener.EntryAddedListener;
-import com.hazelcast.map.listener.EntryRemovedListener;
-import com.hazelcast.map.listener.EntryUpdatedListener;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailstage.core.net.IpLiteral;
 import org.mailstage.core.triage.LocalPassedClients;
 import org.mailstage.core.triage.PassedClients;
+import org.mailstage.ejb.cluster.EntryCopier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +89,7 @@ final class SharedPassedClients implements PassedClients {
             HazelcastInstance instance = grid.get();
             if (joined != instance) {
                 IMap<String, String> map = instance.getMap(MAP);
-                listener = map.addEntryListener(new Listener(), true);
+                listener = map.addEntryListener(new EntryCopier(this::copy, this::forgetCopy), true);
                 map.entrySet().forEach(entry -> copy(entry.getKey(), entry.getValue()));
                 shared = map;
                 joined = instance;
@@ -125,6 +122,10 @@ final class SharedPassedClients implements PassedClients {
         }
     }
 
+    private void forgetCopy(String client) {
+        IpLiteral.parse(client).ifPresent(local::forget);
+    }
+
     private void copy(String client, String entry) {
         String[] times = entry.split(" ", 2);
         Optional<InetAddress> address = IpLiteral.parse(client);
@@ -136,27 +137,6 @@ final class SharedPassedClients implements PassedClients {
             local.put(address.get(), passedAt, Instant.ofEpochMilli(Long.parseLong(times[1])));
         } catch (NumberFormatException e) {
             LOG.debug("a node tells of {} what we do not understand: {}", client, entry, e);
-        }
-    }
-
-    /** Entries that expire do so in the copy by themselves. */
-    private final class Listener
-            implements EntryAddedListener<String, String>,
-                    EntryUpdatedListener<String, String>,
-                    EntryRemovedListener<String, String> {
-        @Override
-        public void entryAdded(EntryEvent<String, String> event) {
-            copy(event.getKey(), event.getValue());
-        }
-
-        @Override
-        public void entryUpdated(EntryEvent<String, String> event) {
-            copy(event.getKey(), event.getValue());
-        }
-
-        @Override
-        public void entryRemoved(EntryEvent<String, String> event) {
-            IpLiteral.parse(event.getKey()).ifPresent(local::forget);
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.mailstage.ejb.triage;
 
-import com.hazelcast.core.HazelcastInstance;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -9,10 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import java.util.function.Supplier;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.dns.DnsjavaResolver;
@@ -21,14 +18,15 @@ import org.mailstage.core.smtp.server.PeerSettings;
 import org.mailstage.core.smtp.server.PolicyStage;
 import org.mailstage.core.triage.ClientTriage;
 import org.mailstage.core.triage.TriageStatistics;
+import org.mailstage.ejb.cluster.BackgroundLoop;
+import org.mailstage.ejb.cluster.BackgroundLoop.Pauses;
+import org.mailstage.ejb.cluster.Grid;
 import org.mailstage.ejb.config.ConfigService;
 
 /** The look at unknown clients on this node. */
 @ApplicationScoped
 public class TriageService {
-    private static final String GRID = "payara/Hazelcast";
-    private static final long JOIN_NANOS = 5_000_000_000L;
-    private static final long STOP_MILLIS = 2_000;
+    private static final Pauses PAUSES = Pauses.of(Duration.ofSeconds(5));
 
     @Resource
     ManagedThreadFactory threads;
@@ -38,14 +36,13 @@ public class TriageService {
 
     private final TriageStatistics statistics = new TriageStatistics();
     private @Nullable ClientTriage stage;
-    private @Nullable Thread thread;
-    private volatile boolean stopped;
+    private @Nullable BackgroundLoop loop;
 
     @PostConstruct
     void start() {
         Clock clock = Clock.systemUTC();
         Supplier<MailSettings> settings = config.source();
-        SharedPassedClients passed = new SharedPassedClients(TriageService::grid, clock);
+        SharedPassedClients passed = new SharedPassedClients(Grid::instance, clock);
         // With a cache of its own, so that strangers who connect do not drive out what deliveries need.
         DnsjavaResolver resolver = DnsjavaResolver.ofSystem();
         stage = new ClientTriage(
@@ -56,9 +53,7 @@ public class TriageService {
                 passed,
                 statistics,
                 clock);
-        Thread started = threads.newThread(() -> share(passed));
-        thread = started;
-        started.start();
+        loop = BackgroundLoop.start(threads, "passed clients", PAUSES, passed::join, passed::leave);
     }
 
     private static boolean isKnown(InetAddress address, MailSettings settings) {
@@ -66,24 +61,6 @@ public class TriageService {
         return settings.isTrusted(address)
                 || CidrBlock.anyContains(peers.xclient(), address)
                 || CidrBlock.anyContains(peers.proxies(), address);
-    }
-
-    private void share(SharedPassedClients passed) {
-        while (!stopped && !Thread.currentThread().isInterrupted()) {
-            passed.join();
-            LockSupport.parkNanos(JOIN_NANOS);
-        }
-        passed.leave();
-    }
-
-    // The name is a constant and the context the server's own.
-    @SuppressWarnings("BanJNDI")
-    private static HazelcastInstance grid() {
-        try {
-            return InitialContext.doLookup(GRID);
-        } catch (NamingException e) {
-            throw new IllegalStateException("no " + GRID + " in this server", e);
-        }
     }
 
     /** The rule, as a plain object that threads may use of which the container knows nothing. */
@@ -102,16 +79,9 @@ public class TriageService {
 
     @PreDestroy
     void stop() {
-        stopped = true;
-        Thread running = thread;
-        if (running == null) {
-            return;
-        }
-        LockSupport.unpark(running);
-        try {
-            running.join(STOP_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        BackgroundLoop running = loop;
+        if (running != null) {
+            running.stop();
         }
     }
 }

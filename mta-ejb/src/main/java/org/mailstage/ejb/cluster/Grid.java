@@ -1,4 +1,4 @@
-package org.mailstage.ejb.traffic;
+package org.mailstage.ejb.cluster;
 
 import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.EvictionPolicy;
@@ -11,17 +11,26 @@ import javax.naming.NamingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The application server's Hazelcast. Stateless. */
-final class Grid {
+/**
+ * The application server's Hazelcast.
+ *
+ * <p>Stateless. It belongs to the server, which does not have our classes: what is put there are strings, numbers and
+ * octets only.
+ */
+public final class Grid {
     private static final Logger LOG = LoggerFactory.getLogger(Grid.class);
     private static final String NAME = "payara/Hazelcast";
 
     private Grid() {}
 
-    /** @throws IllegalStateException while there is none */
+    /**
+     * Looks it up; the server may give another one later, so what is given here is not to be kept without asking again.
+     *
+     * @throws IllegalStateException while there is none
+     */
     // The name is a constant and the context the server's own.
     @SuppressWarnings("BanJNDI")
-    static HazelcastInstance instance() {
+    public static HazelcastInstance instance() {
         try {
             return InitialContext.doLookup(NAME);
         } catch (NamingException e) {
@@ -33,7 +42,7 @@ final class Grid {
      * A map that keeps about so many entries on each node, those used last. The bound can be set only before the map is made
      * for the first time; when that is too late, entries still expire.
      */
-    static <V> IMap<String, V> map(HazelcastInstance instance, String name, int capacity) {
+    public static <V> IMap<String, V> map(HazelcastInstance instance, String name, int capacity) {
         try {
             instance.getConfig()
                     .addMapConfig(new MapConfig(name)
