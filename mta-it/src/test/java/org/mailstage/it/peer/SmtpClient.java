@@ -180,7 +180,7 @@ public final class SmtpClient implements SmtpScript.Peer {
     }
 
     /** Message data as it goes over the wire (RFC 5321 §4.5.2), with the final dot. */
-    static byte[] stuffed(byte[] content) {
+    public static byte[] stuffed(byte[] content) {
         ByteArrayOutputStream wire = new ByteArrayOutputStream(content.length + 1024);
         boolean lineStart = true;
         for (byte octet : content) {

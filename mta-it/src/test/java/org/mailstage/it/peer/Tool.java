@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
@@ -54,10 +55,22 @@ public final class Tool {
 
     /** Runs it to its end. */
     public Result run(Duration deadline, String... arguments) throws IOException, InterruptedException {
+        return run(deadline, Map.of(), Path.of("/dev/null"), List.of(arguments));
+    }
+
+    /** Runs it to its end, with further variables in its environment and a file as its input. */
+    public Result run(Duration deadline, Map<String, String> environment, Path input, List<String> arguments)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile("mailstage-it", ".txt");
         try {
-            Process process = start(output, arguments);
-            process.getOutputStream().close();
+            List<String> command = new ArrayList<>(List.of(program.toString()));
+            command.addAll(arguments);
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(input.toFile())
+                    .redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new IOException(program + " did not end in time: " + Files.readString(output));
