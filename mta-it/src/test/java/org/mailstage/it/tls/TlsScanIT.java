@@ -30,10 +30,6 @@ class TlsScanIT {
     private static final Set<String> SEVERE = Set.of("MEDIUM", "HIGH", "CRITICAL", "FATAL");
 
     private static final Set<String> EXCUSED = Set.of(
-            // Mozilla's intermediate profile leaves the choice to the client: it offers nothing that anybody should
-            // avoid, and
-            // the client knows best what its processor is good at.
-            "cipher_order",
             // A server without a certificate has one that it signed itself.
             "cert_chain_of_trust",
             "cert_trust",
