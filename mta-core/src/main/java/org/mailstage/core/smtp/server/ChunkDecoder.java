@@ -1,9 +1,5 @@
 package org.mailstage.core.smtp.server;
 
-import java.io.IOException;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Checks the octets of a message that comes in chunks (RFC 3030). They are the message as it is: no dot ends it, none is
  * stuffed. Not thread-safe; one decoder serves all chunks of one message.
@@ -11,28 +7,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A message that is not BINARYMIME consists of lines that end in CRLF: it may have to go on by DATA, where a bare CR or LF
  * would let others see an end of data that is none. A fault does not end a chunk, the rest of it is read and dropped.
  */
-public final class ChunkDecoder implements MessageDecoder {
+public final class ChunkDecoder extends CheckedDecoder {
     private static final byte[] CR = {'\r'};
 
-    private final long maxSize;
-    private final int maxLine;
-    private final int maxHops;
     private final boolean binary;
-    private final HopCounter hops = new HopCounter();
 
     private long left;
     private boolean last;
-    private long size;
-    private long lineLength;
     private boolean afterCr;
-    private @Nullable DataFault fault;
-    private @Nullable IOException sinkFailure;
 
     /** @param binary whether the message is BINARYMIME */
     public ChunkDecoder(ReceptionLimits limits, boolean binary) {
-        this.maxSize = limits.messageSize();
-        this.maxLine = limits.textLine();
-        this.maxHops = limits.hops();
+        super(limits);
         this.binary = binary;
     }
 
@@ -57,12 +43,8 @@ public final class ChunkDecoder implements MessageDecoder {
     public int decode(byte[] in, int offset, int length, DataSink out) {
         int count = (int) Math.min(length, left);
         check(in, offset, offset + count);
-        size += count;
         left -= count;
-        if (size > maxSize) {
-            fail(DataFault.TOO_BIG);
-        }
-        write(in, offset, count, out);
+        write(in, offset, offset + count, out);
         endIfLast();
         return count;
     }
@@ -91,22 +73,14 @@ public final class ChunkDecoder implements MessageDecoder {
         if (to <= from) {
             return;
         }
-        lineLength += to - from;
-        if (!binary && lineLength + 2 > maxLine) {
-            fail(DataFault.LINE_TOO_LONG);
-        }
-        hops.text(in, from, to);
-        if (hops.hops() > maxHops) {
-            fail(DataFault.TOO_MANY_HOPS);
-        }
+        addToLine(in, from, to, !binary);
     }
 
     private void endLine() {
         if (!afterCr) {
             bare();
         }
-        hops.endLine(lineLength == 0);
-        lineLength = 0;
+        closeLine();
     }
 
     private void bare() {
@@ -119,37 +93,5 @@ public final class ChunkDecoder implements MessageDecoder {
         if (finished() && afterCr) {
             bare();
         }
-    }
-
-    private void fail(DataFault found) {
-        if (fault == null || found.compareTo(fault) < 0) {
-            fault = found;
-        }
-    }
-
-    private void write(byte[] octets, int from, int count, DataSink out) {
-        if (count == 0 || fault != null || sinkFailure != null) {
-            return;
-        }
-        try {
-            out.write(octets, from, count);
-        } catch (IOException e) {
-            sinkFailure = e;
-        }
-    }
-
-    @Override
-    public Optional<DataFault> fault() {
-        return Optional.ofNullable(fault);
-    }
-
-    @Override
-    public Optional<IOException> sinkFailure() {
-        return Optional.ofNullable(sinkFailure);
-    }
-
-    @Override
-    public long size() {
-        return size;
     }
 }

@@ -1,11 +1,8 @@
 package org.mailstage.core.smtp.server;
 
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the message data that follow a DATA command: finds the final dot and takes back dot-stuffing (RFC 5321
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Limits: size and line length count decoded octets with CRLF, without stuffed dots and without the final dot (RFC
  * 1870 §4, RFC 5321 §4.5.3.1.6). Hops are the {@code Received} fields above the first empty line.
  */
-public final class DataDecoder implements MessageDecoder {
+public final class DataDecoder extends CheckedDecoder {
     private static final byte CR = '\r';
     private static final byte LF = '\n';
     private static final byte[] CRLF = {CR, LF};
@@ -58,18 +55,9 @@ public final class DataDecoder implements MessageDecoder {
         FINISHED
     }
 
-    private final long maxSize;
-    private final int maxLine;
-    private final int maxHops;
     private final boolean normalize;
-    private final HopCounter hops = new HopCounter();
 
     private State state = State.LINE_START;
-    private long size;
-    private long lineLength;
-
-    private @Nullable DataFault fault;
-    private @Nullable IOException sinkFailure;
 
     /** A decoder that refuses bare CR and LF. */
     public DataDecoder(ReceptionLimits limits) {
@@ -78,34 +66,14 @@ public final class DataDecoder implements MessageDecoder {
 
     /** @param normalize whether bare CR and LF are mended */
     public DataDecoder(ReceptionLimits limits, boolean normalize) {
+        super(limits);
         this.normalize = normalize;
-        this.maxSize = limits.messageSize();
-        this.maxLine = limits.textLine();
-        this.maxHops = limits.hops();
     }
 
     /** True when the final dot was read. */
     @Override
     public boolean finished() {
         return state == State.FINISHED;
-    }
-
-    /** Why the message is refused; may still change until {@link #finished()}. */
-    @Override
-    public Optional<DataFault> fault() {
-        return Optional.ofNullable(fault);
-    }
-
-    /** What the sink threw. It was not called again, and the data were read to the end nevertheless. */
-    @Override
-    public Optional<IOException> sinkFailure() {
-        return Optional.ofNullable(sinkFailure);
-    }
-
-    /** Octets of decoded data so far, those after a fault included. */
-    @Override
-    public long size() {
-        return size;
     }
 
     /**
@@ -133,7 +101,7 @@ public final class DataDecoder implements MessageDecoder {
                     break;
                 case TEXT:
                     int lineEnd = indexOfCrOrLf(in, at, end);
-                    addToLine(in, at, lineEnd);
+                    addToLine(in, at, lineEnd, true);
                     at = lineEnd;
                     if (at == end) {
                         break;
@@ -204,20 +172,8 @@ public final class DataDecoder implements MessageDecoder {
         return at - offset;
     }
 
-    private void addToLine(byte[] in, int from, int to) {
-        lineLength += to - from;
-        if (lineLength + 2 > maxLine) {
-            fail(DataFault.LINE_TOO_LONG);
-        }
-        hops.text(in, from, to);
-        if (hops.hops() > maxHops) {
-            fail(DataFault.TOO_MANY_HOPS);
-        }
-    }
-
     private void endLine() {
-        hops.endLine(lineLength == 0);
-        lineLength = 0;
+        closeLine();
         state = State.LINE_START;
     }
 
@@ -230,7 +186,7 @@ public final class DataDecoder implements MessageDecoder {
             endLine();
         } else {
             write(BLANK, 0, 1, out);
-            lineLength++;
+            addToLine();
             state = State.TEXT;
         }
     }
@@ -238,12 +194,6 @@ public final class DataDecoder implements MessageDecoder {
     private void refuse(State next) {
         fail(DataFault.BARE_CR_OR_LF);
         state = next;
-    }
-
-    private void fail(DataFault found) {
-        if (fault == null || found.compareTo(fault) < 0) {
-            fault = found;
-        }
     }
 
     private int skipRefused(byte[] in, int from, int end) {
@@ -260,21 +210,6 @@ public final class DataDecoder implements MessageDecoder {
             }
         }
         return end;
-    }
-
-    private void write(byte[] octets, int from, int to, DataSink out) {
-        size += to - from;
-        if (size > maxSize) {
-            fail(DataFault.TOO_BIG);
-        }
-        if (to == from || fault != null || sinkFailure != null) {
-            return;
-        }
-        try {
-            out.write(octets, from, to - from);
-        } catch (IOException e) {
-            sinkFailure = e;
-        }
     }
 
     /** Looks at eight octets at a time; lines are long compared to that. */
