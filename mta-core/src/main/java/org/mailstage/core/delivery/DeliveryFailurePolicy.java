@@ -132,59 +132,37 @@ public final class DeliveryFailurePolicy {
 
     /** A reverse-path that cannot stand in MAIL, whatever the next hop offers. */
     public static Verdict onUnwritableReversePath() {
-        return ours(
-                FailureScope.MESSAGE, Step.FAIL, EnhancedStatus.of(5, 1, 7), "reverse-path cannot be written in SMTP");
+        return impossible(FailureScope.MESSAGE, 1, 7, "reverse-path cannot be written in SMTP");
     }
 
     /** A recipient that cannot stand in RCPT. */
     public static Verdict onUnwritableRecipient() {
-        return ours(
-                FailureScope.RECIPIENT, Step.FAIL, EnhancedStatus.of(5, 1, 3), "recipient cannot be written in SMTP");
+        return impossible(FailureScope.RECIPIENT, 1, 3, "recipient cannot be written in SMTP");
     }
 
     /** Addresses beyond ASCII, and a next hop without SMTPUTF8 (RFC 6531 §3.5). Concerns one recipient or all. */
     public static Verdict onNoSmtpUtf8(FailureScope scope) {
-        return ours(
-                scope,
-                Step.FAIL,
-                EnhancedStatus.of(5, 6, 7),
-                "the next hop does not take addresses beyond ASCII (no SMTPUTF8)");
+        return impossible(scope, 6, 7, "the next hop does not take addresses beyond ASCII (no SMTPUTF8)");
     }
 
     /** A header beyond ASCII, and a next hop without SMTPUTF8 (RFC 6531 §3.5). */
     public static Verdict onUtf8Header() {
-        return ours(
-                FailureScope.MESSAGE,
-                Step.FAIL,
-                EnhancedStatus.of(5, 6, 9),
-                "the next hop does not take headers beyond ASCII (no SMTPUTF8)");
+        return impossible(FailureScope.MESSAGE, 6, 9, "the next hop does not take headers beyond ASCII (no SMTPUTF8)");
     }
 
     /** A binary content, and a next hop without BINARYMIME and CHUNKING (RFC 3030 §3). */
     public static Verdict onNoBinaryMime() {
-        return ours(
-                FailureScope.MESSAGE,
-                Step.FAIL,
-                EnhancedStatus.of(5, 6, 3),
-                "the next hop does not take binary content (no BINARYMIME)");
+        return impossible(FailureScope.MESSAGE, 6, 3, "the next hop does not take binary content (no BINARYMIME)");
     }
 
     /** The sender wants the message back at its deadline, and the next hop promises no such thing (RFC 2852 §4.1.4.1). */
     public static Verdict onNoDeliverBy() {
-        return ours(
-                FailureScope.MESSAGE,
-                Step.FAIL,
-                EnhancedStatus.of(5, 3, 3),
-                "the next hop does not promise to keep the deadline (DELIVERBY)");
+        return impossible(FailureScope.MESSAGE, 3, 3, "the next hop does not promise to keep the deadline (DELIVERBY)");
     }
 
     /** The sender wants the message back at its deadline, which is nearer than the next hop can keep (RFC 2852 §3). */
     public static Verdict onShortDeadline() {
-        return ours(
-                FailureScope.MESSAGE,
-                Step.FAIL,
-                EnhancedStatus.of(5, 4, 7),
-                "too little time is left to the deadline for the next hop");
+        return impossible(FailureScope.MESSAGE, 4, 7, "too little time is left to the deadline for the next hop");
     }
 
     /** What a message sent with REQUIRETLS misses at a host (RFC 8689 §4.2.1). */
@@ -224,6 +202,11 @@ public final class DeliveryFailurePolicy {
                 Step.DEFER,
                 EnhancedStatus.of(4, status.subject(), status.detail()),
                 failure.diagnostic());
+    }
+
+    /** What cannot be sent this way at all, today or tomorrow. */
+    private static Verdict impossible(FailureScope scope, int subject, int detail, String text) {
+        return ours(scope, Step.FAIL, EnhancedStatus.of(5, subject, detail), text);
     }
 
     private static Verdict ours(FailureScope scope, Step step, EnhancedStatus status, String text) {

@@ -40,10 +40,6 @@ public record EnvelopeOptions(
         recipients = Map.copyOf(recipients);
     }
 
-    public Optional<DsnReturn> ret() {
-        return Optional.ofNullable(dsnReturn);
-    }
-
     public Optional<String> envid() {
         return Optional.ofNullable(envelopeId);
     }

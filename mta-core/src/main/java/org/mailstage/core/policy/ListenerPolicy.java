@@ -30,7 +30,7 @@ import org.mailstage.core.smtp.server.Verdict;
  * The policy of one listener: the rules in their order, of which the first that says no counts. Thread-safe; every call
  * reads the settings in force.
  */
-public class ListenerPolicy implements ReceptionPolicy {
+public final class ListenerPolicy implements ReceptionPolicy {
     /** A month: no invitation is written earlier. */
     private static final long MAX_HOLD_SECONDS = 30 * 24 * 3600L;
 
@@ -63,10 +63,6 @@ public class ListenerPolicy implements ReceptionPolicy {
         this.stages = List.copyOf(stages);
     }
 
-    protected final MailSettings settings() {
-        return settings.get();
-    }
-
     @Override
     public String hostname() {
         return settings.get().hostname();
@@ -77,13 +73,17 @@ public class ListenerPolicy implements ReceptionPolicy {
         return settings.get().limits();
     }
 
+    /** Asked at every command; written only when the configuration is another. */
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public ListenerSettings listener() {
-        ListenerSettings current = settings.get().reception().listeners().get(listener.name());
-        if (current != null) {
-            listener = current;
+        ListenerSettings last = listener;
+        ListenerSettings current = settings.get().reception().listeners().get(last.name());
+        if (current == null || current == last) {
+            return last;
         }
-        return listener;
+        listener = current;
+        return current;
     }
 
     @Override

@@ -42,7 +42,6 @@ public class SignInService {
     @Inject
     DirectoryService directory;
 
-    private @Nullable HazelcastGuardStore store;
     private @Nullable SignInGuard guard;
     private @Nullable Authenticator authenticator;
     private @Nullable LdapSource ldap;
@@ -53,7 +52,6 @@ public class SignInService {
         Supplier<MailSettings> settings = config.source();
         Supplier<AuthSettings> auth = () -> settings.get().reception().auth();
         HazelcastGuardStore shared = new HazelcastGuardStore(Grid::instance, Clock.systemUTC());
-        store = shared;
         SignInGuard made = new SignInGuard(
                 shared, () -> auth.get().blocks(), address -> settings.get().isTrusted(address), Clock.systemUTC());
         guard = made;

@@ -35,10 +35,6 @@ public record ClientInfo(
         return Optional.ofNullable(tls);
     }
 
-    public Optional<String> authenticatedUser() {
-        return Optional.ofNullable(user);
-    }
-
     public ClientInfo withHello(@Nullable String name, boolean isExtended) {
         return new ClientInfo(address, port, name, isExtended, role, listener, tls, user);
     }
