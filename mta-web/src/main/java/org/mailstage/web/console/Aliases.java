@@ -136,7 +136,7 @@ public class Aliases implements Serializable {
     }
 
     public void setQ(@Nullable String q) {
-        this.q = Users.given(q);
+        this.q = FormText.given(q);
     }
 
     public String getPage() {
@@ -144,7 +144,7 @@ public class Aliases implements Serializable {
     }
 
     public void setPage(@Nullable String page) {
-        this.page = Users.given(page);
+        this.page = FormText.given(page);
     }
 
     public String getAddress() {
@@ -152,7 +152,7 @@ public class Aliases implements Serializable {
     }
 
     public void setAddress(@Nullable String address) {
-        this.address = Users.given(address);
+        this.address = FormText.given(address);
     }
 
     public String getNewAddress() {
@@ -160,7 +160,7 @@ public class Aliases implements Serializable {
     }
 
     public void setNewAddress(@Nullable String newAddress) {
-        this.newAddress = Users.given(newAddress);
+        this.newAddress = FormText.given(newAddress);
     }
 
     public String getTargets() {

@@ -22,7 +22,6 @@ import org.mailstage.ejb.admin.TraceService;
 @RequestScoped
 public class TraceSearch {
     static final int PAGE_SIZE = 50;
-    private static final int LONGEST_TEXT = 320;
 
     @Inject
     TraceService service;
@@ -126,17 +125,12 @@ public class TraceSearch {
         return !query().isEmpty();
     }
 
-    private static String given(@Nullable String text) {
-        String stripped = text == null ? "" : text.strip();
-        return stripped.length() > LONGEST_TEXT ? stripped.substring(0, LONGEST_TEXT) : stripped;
-    }
-
     public String getQ() {
         return q;
     }
 
     public void setQ(@Nullable String q) {
-        this.q = given(q);
+        this.q = FormText.given(q);
     }
 
     public String getRecipient() {
@@ -144,7 +138,7 @@ public class TraceSearch {
     }
 
     public void setRecipient(@Nullable String recipient) {
-        this.recipient = given(recipient);
+        this.recipient = FormText.given(recipient);
     }
 
     public String getSender() {
@@ -152,7 +146,7 @@ public class TraceSearch {
     }
 
     public void setSender(@Nullable String sender) {
-        this.sender = given(sender);
+        this.sender = FormText.given(sender);
     }
 
     public String getState() {
@@ -160,7 +154,7 @@ public class TraceSearch {
     }
 
     public void setState(@Nullable String state) {
-        this.state = given(state);
+        this.state = FormText.given(state);
     }
 
     public String getFrom() {
@@ -168,7 +162,7 @@ public class TraceSearch {
     }
 
     public void setFrom(@Nullable String from) {
-        this.from = given(from);
+        this.from = FormText.given(from);
     }
 
     public String getTo() {
@@ -176,7 +170,7 @@ public class TraceSearch {
     }
 
     public void setTo(@Nullable String to) {
-        this.to = given(to);
+        this.to = FormText.given(to);
     }
 
     public String getPage() {

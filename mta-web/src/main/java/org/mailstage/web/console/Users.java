@@ -22,7 +22,6 @@ import org.omnifaces.cdi.ViewScoped;
 public class Users implements Serializable {
     private static final long serialVersionUID = 1L;
     static final int PAGE_SIZE = 50;
-    private static final int LONGEST_TEXT = 320;
 
     @Inject
     UserAdmin admin;
@@ -177,17 +176,12 @@ public class Users implements Serializable {
         return UserAdmin.SHORTEST_PASSWORD;
     }
 
-    static String given(@Nullable String text) {
-        String stripped = text == null ? "" : text.strip();
-        return stripped.length() > LONGEST_TEXT ? stripped.substring(0, LONGEST_TEXT) : stripped;
-    }
-
     public String getQ() {
         return q;
     }
 
     public void setQ(@Nullable String q) {
-        this.q = given(q);
+        this.q = FormText.given(q);
     }
 
     public String getPage() {
@@ -195,7 +189,7 @@ public class Users implements Serializable {
     }
 
     public void setPage(@Nullable String page) {
-        this.page = given(page);
+        this.page = FormText.given(page);
     }
 
     public String getName() {
@@ -203,7 +197,7 @@ public class Users implements Serializable {
     }
 
     public void setName(@Nullable String name) {
-        this.name = given(name);
+        this.name = FormText.given(name);
     }
 
     public String getNewName() {
@@ -211,7 +205,7 @@ public class Users implements Serializable {
     }
 
     public void setNewName(@Nullable String newName) {
-        this.newName = given(newName);
+        this.newName = FormText.given(newName);
     }
 
     public boolean isEnabled() {
