@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mailstage.core.MovingClock;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.dns.DnsAnswer;

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.mailstage.core.MovingClock;
 
 class LocalPassedClientsTest {
     private static final InetAddress CLIENT = FakeLists.address("192.0.2.1");

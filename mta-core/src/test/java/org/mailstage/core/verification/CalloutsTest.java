@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailstage.core.MovingClock;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.delivery.ProbeOutcome.Answer;
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mailstage.core.MovingClock;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.delivery.ProbeOutcome.Answer;

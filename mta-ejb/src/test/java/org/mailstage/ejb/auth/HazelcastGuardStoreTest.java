@@ -3,18 +3,13 @@ package org.mailstage.ejb.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hazelcast.config.Config;
-import com.hazelcast.config.JoinConfig;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -25,11 +20,12 @@ import org.mailstage.core.auth.Block;
 import org.mailstage.core.auth.Block.Kind;
 import org.mailstage.core.auth.GuardStore;
 import org.mailstage.core.auth.GuardStoreContract;
+import org.mailstage.ejb.cluster.TestGrid;
 
 /** The contract on a node of a real grid, and what two nodes know of each other. */
 class HazelcastGuardStoreTest implements GuardStoreContract {
-    private static final String CLUSTER = "mailstage-test-" + UUID.randomUUID();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static TestGrid grid;
     private static HazelcastInstance gridA;
     private static HazelcastInstance gridB;
 
@@ -42,37 +38,14 @@ class HazelcastGuardStoreTest implements GuardStoreContract {
 
     @BeforeAll
     static void startGrid() throws IOException {
-        gridA = start(0);
-        gridB = start(gridA.getCluster().getLocalMember().getAddress().getPort());
+        grid = new TestGrid();
+        gridA = grid.a;
+        gridB = grid.b;
     }
 
     @AfterAll
     static void stopGrid() {
-        gridB.getLifecycleService().terminate();
-        gridA.getLifecycleService().terminate();
-    }
-
-    /** A member on loopback that finds the others at the port of the first one. */
-    private static HazelcastInstance start(int firstPort) throws IOException {
-        Config config = new Config();
-        config.setClusterName(CLUSTER);
-        config.setProperty("hazelcast.phone.home.enabled", "false");
-        config.setProperty("hazelcast.logging.type", "none");
-        config.setProperty("hazelcast.shutdownhook.enabled", "false");
-        config.setProperty("hazelcast.partition.count", "11");
-        config.setProperty("hazelcast.wait.seconds.before.join", "0");
-        config.getIntegrityCheckerConfig().setEnabled(false);
-        int own;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            own = socket.getLocalPort();
-        }
-        config.getNetworkConfig().setPort(own).setPortAutoIncrement(true);
-        config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-        JoinConfig join = config.getNetworkConfig().getJoin();
-        join.getMulticastConfig().setEnabled(false);
-        join.getAutoDetectionConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true).addMember("127.0.0.1:" + (firstPort == 0 ? own : firstPort));
-        return Hazelcast.newHazelcastInstance(config);
+        grid.close();
     }
 
     @BeforeEach

@@ -3,12 +3,8 @@ package org.mailstage.ejb.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hazelcast.config.Config;
-import com.hazelcast.config.JoinConfig;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -34,8 +29,8 @@ import org.mailstage.core.cluster.SiteStatesContract;
 
 /** The contract on a node of a real grid, and what two nodes know of each other. */
 class HazelcastSiteStatesTest implements SiteStatesContract {
-    private static final String CLUSTER = "mailstage-test-" + UUID.randomUUID();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static TestGrid grid;
     private static HazelcastInstance gridA;
     private static HazelcastInstance gridB;
 
@@ -46,41 +41,14 @@ class HazelcastSiteStatesTest implements SiteStatesContract {
 
     @BeforeAll
     static void startGrid() throws IOException {
-        gridA = start(0);
-        gridB = start(port(gridA));
+        grid = new TestGrid();
+        gridA = grid.a;
+        gridB = grid.b;
     }
 
     @AfterAll
     static void stopGrid() {
-        gridB.getLifecycleService().terminate();
-        gridA.getLifecycleService().terminate();
-    }
-
-    /** A member on loopback that finds the others at the port of the first one. */
-    private static HazelcastInstance start(int firstPort) throws IOException {
-        Config config = new Config();
-        config.setClusterName(CLUSTER);
-        config.setProperty("hazelcast.phone.home.enabled", "false");
-        config.setProperty("hazelcast.logging.type", "none");
-        config.setProperty("hazelcast.shutdownhook.enabled", "false");
-        config.setProperty("hazelcast.partition.count", "11");
-        config.setProperty("hazelcast.wait.seconds.before.join", "0");
-        config.getIntegrityCheckerConfig().setEnabled(false);
-        int own;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            own = socket.getLocalPort();
-        }
-        config.getNetworkConfig().setPort(own).setPortAutoIncrement(true);
-        config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-        JoinConfig join = config.getNetworkConfig().getJoin();
-        join.getMulticastConfig().setEnabled(false);
-        join.getAutoDetectionConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true).addMember("127.0.0.1:" + (firstPort == 0 ? own : firstPort));
-        return Hazelcast.newHazelcastInstance(config);
-    }
-
-    private static int port(HazelcastInstance instance) {
-        return instance.getCluster().getLocalMember().getAddress().getPort();
+        grid.close();
     }
 
     @BeforeEach
@@ -170,7 +138,7 @@ class HazelcastSiteStatesTest implements SiteStatesContract {
 
     @Test
     void slotsShouldBeFreeAgainWhenTheNodeThatHeldThemWasKilled() throws IOException {
-        HazelcastInstance gridC = start(port(gridA));
+        HazelcastInstance gridC = grid.join();
         HazelcastSiteStates c = node(gridC, "node-c");
         assertThat(take(c, "mx:example.com", 8)).isEqualTo(8);
         c.exchange();
@@ -251,7 +219,7 @@ class HazelcastSiteStatesTest implements SiteStatesContract {
 
     @Test
     void nodeShouldKeepToItsShareAndSaySoOnceWhenTheGridIsLost() throws IOException {
-        HazelcastInstance gridC = start(port(gridA));
+        HazelcastInstance gridC = grid.join();
         HazelcastSiteStates c = node(gridC, "node-c");
         c.exchange();
         assertThat(c.nodes()).hasSize(2);

@@ -2,21 +2,16 @@ package org.mailstage.ejb.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hazelcast.config.Config;
-import com.hazelcast.config.JoinConfig;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailstage.ejb.cluster.TestGrid;
 
 /** Two nodes, each with a disk of its own, and the map they share. */
 class ConfigReplicationTest {
@@ -130,11 +125,9 @@ class ConfigReplicationTest {
 
     @Test
     void appliedShouldReachTheOtherNodeOverARealGrid() throws Exception {
-        String cluster = "mailstage-test-" + UUID.randomUUID();
-        HazelcastInstance gridA = start(cluster, 0);
-        HazelcastInstance gridB =
-                start(cluster, gridA.getCluster().getLocalMember().getAddress().getPort());
-        try {
+        try (TestGrid grid = new TestGrid()) {
+            HazelcastInstance gridA = grid.a;
+            HazelcastInstance gridB = grid.b;
             ConfigReplication ofA = new ConfigReplication(a, () -> gridA.getMap("mailstage.config"));
             ConfigReplication ofB = new ConfigReplication(b, () -> gridB.getMap("mailstage.config"));
             a.apply(ONE, "test");
@@ -150,38 +143,10 @@ class ConfigReplicationTest {
                             .toString())
                     .endsWith(TWO);
             assertThat(ofA.exchange()).as("its member is gone").isFalse();
-        } finally {
-            gridB.getLifecycleService().terminate();
-            gridA.getLifecycleService().terminate();
         }
     }
 
     private ConfigService node(String name, Map<String, String> overrides) throws Exception {
         return ConfigServiceFixture.with(Files.createDirectories(directory.resolve(name)), overrides);
-    }
-
-    private static HazelcastInstance start(String cluster, int firstPort) throws IOException {
-        Config config = new Config();
-        config.setClusterName(cluster);
-        config.setProperty("hazelcast.phone.home.enabled", "false");
-        config.setProperty("hazelcast.logging.type", "none");
-        config.setProperty("hazelcast.shutdownhook.enabled", "false");
-        config.setProperty("hazelcast.partition.count", "11");
-        config.setProperty("hazelcast.wait.seconds.before.join", "0");
-        config.getIntegrityCheckerConfig().setEnabled(false);
-        int own = freePort();
-        config.getNetworkConfig().setPort(own).setPortAutoIncrement(true);
-        config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-        JoinConfig join = config.getNetworkConfig().getJoin();
-        join.getMulticastConfig().setEnabled(false);
-        join.getAutoDetectionConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true).addMember("127.0.0.1:" + (firstPort == 0 ? own : firstPort));
-        return Hazelcast.newHazelcastInstance(config);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.mailstage.core.greylist.GreylistEntry;
 import org.mailstage.core.greylist.GreylistStore;
 import org.mailstage.core.greylist.GreylistStoreContract;
+import org.mailstage.ejb.cluster.TestGrid;
 
 /** The contract on a node of a real grid, and what two nodes know of each other. */
 class HazelcastGreylistStoreTest implements GreylistStoreContract {

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.traffic.SharedTokens;
 import org.mailstage.core.traffic.SharedTokensContract;
+import org.mailstage.ejb.cluster.TestGrid;
 
 /** The contract on a node of a real grid, and what two nodes grant together. */
 class HazelcastTokensTest implements SharedTokensContract {

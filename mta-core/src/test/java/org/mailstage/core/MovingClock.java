@@ -1,4 +1,4 @@
-package org.mailstage.core.verification;
+package org.mailstage.core;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands until a test moves it. Not thread-safe. */
-final class MovingClock extends Clock {
+public final class MovingClock extends Clock {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    void move(Duration time) {
+    public void move(Duration time) {
         now = now.plus(time);
     }
 

@@ -1,4 +1,4 @@
-package org.mailstage.ejb.traffic;
+package org.mailstage.ejb.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
@@ -8,17 +8,23 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.UUID;
 
-/** Two members of a grid on loopback, as the application server would start them. */
-final class TestGrid implements AutoCloseable {
+/** Two members of a grid on loopback, as the application server would start them, and more on demand. */
+public final class TestGrid implements AutoCloseable {
     private final String cluster = "mailstage-test-" + UUID.randomUUID();
-    final HazelcastInstance a;
-    final HazelcastInstance b;
+    public final HazelcastInstance a;
+    public final HazelcastInstance b;
 
-    TestGrid() throws IOException {
+    public TestGrid() throws IOException {
         a = start(0);
-        b = start(a.getCluster().getLocalMember().getAddress().getPort());
+        b = join();
     }
 
+    /** Another member; whoever asked for it ends it. */
+    public HazelcastInstance join() throws IOException {
+        return start(a.getCluster().getLocalMember().getAddress().getPort());
+    }
+
+    /** Member a finds itself, the others find it by its port. */
     private HazelcastInstance start(int firstPort) throws IOException {
         Config config = new Config();
         config.setClusterName(cluster);
