@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mailstage.core.address.Utf8;
 
 /**
  * A strict reader of RFC 3464 reports, for tests: whatever is not exactly as the RFCs say throws an {@link
@@ -116,9 +117,8 @@ public final class DsnParser {
     }
 
     private static String utf8(String octets) {
-        String text = new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        check(!text.contains("\uFFFD"), "not UTF-8: " + text);
-        return text;
+        byte[] bytes = octets.getBytes(StandardCharsets.ISO_8859_1);
+        return Utf8.decodeStrict(bytes, 0, bytes.length).orElseThrow(() -> new AssertionError("not UTF-8: " + octets));
     }
 
     private static String contentType(String part) {
@@ -262,15 +262,20 @@ public final class DsnParser {
 
     private static void checkAddress(Map<String, String> fields, String name, boolean global) {
         if (!fields.getOrDefault(name, "").startsWith("utf-8;")) {
-            String address = typed(fields, name, "rfc822");
-            check(!address.isEmpty() && isAscii(address), name + ": " + address);
+            // ORCPT may come with any address type (RFC 3461 §4.2); a recipient of ours has one of two.
+            Matcher matcher = TYPED.matcher(fields.getOrDefault(name, ""));
+            check(matcher.matches(), name + ": " + fields.get(name));
+            check(
+                    name.equals("original-recipient") || matcher.group(1).equals("rfc822"),
+                    name + ": " + fields.get(name));
+            check(!matcher.group(2).isEmpty() && isAscii(matcher.group(2)), name + ": " + fields.get(name));
             return;
         }
         String address = typed(fields, name, "utf-8");
         check(global || isAscii(address), "unitext in a report that is not global: " + address);
         String plain = address.replaceAll("[\\s[^\\x00-\\x7F]]", "");
         check(UTF8_XTEXT.matcher(plain).matches(), "utf-8 address: " + address);
-        check(!address.matches(".*\\\\x\\{D[89A-F]..}.*"), "surrogate in: " + address);
+        check(!plain.matches(".*\\\\x\\{D[89A-F][0-9A-F]{2}}.*"), "surrogate in: " + address);
     }
 
     private static void checkNames(Map<String, String> fields, Set<String> known) {
