@@ -380,7 +380,12 @@ public final class MailKeys {
                     TriageKeys.all(),
                     GreylistKeys.all(),
                     VerificationKeys.all(),
-                    OverloadKeys.all())
+                    OverloadKeys.all(),
+                    ShapingKeys.all(),
+                    RetryKeys.all(),
+                    OutboundTlsKeys.all(),
+                    SourceKeys.all(),
+                    BounceKeys.all())
             .<ConfigKey<?>>flatMap(List::stream)
             .toList();
     private static final Map<String, ConfigKey<?>> BY_NAME =

@@ -35,6 +35,7 @@ import org.mailstage.core.smtp.server.ReceptionLimits;
  * @param idleConnection how long an unused outbound connection is kept
  * @param maxHosts most addresses tried in one attempt
  * @param reception listeners and everything that is asked of their clients
+ * @param delivery how mail leaves
  */
 public record MailSettings(
         String hostname,
@@ -50,7 +51,8 @@ public record MailSettings(
         int siteConcurrency,
         Duration idleConnection,
         int maxHosts,
-        ReceptionSettings reception)
+        ReceptionSettings reception,
+        DeliverySettings delivery)
         implements RoutingTable {
     /** Collections keep their order, so that the settings show as they were written. */
     public MailSettings {

@@ -136,7 +136,8 @@ public final class MailSettingsParser {
                 values.get(MailKeys.SITE_CONCURRENCY),
                 values.get(MailKeys.IDLE_CONNECTION),
                 values.get(MailKeys.MAX_HOSTS),
-                reception());
+                reception(),
+                delivery());
     }
 
     private ReceptionSettings reception() {
@@ -150,6 +151,15 @@ public final class MailSettingsParser {
                 GreylistKeys.read(values),
                 VerificationKeys.read(values),
                 OverloadKeys.read(values));
+    }
+
+    private DeliverySettings delivery() {
+        return new DeliverySettings(
+                ShapingKeys.read(values),
+                RetryKeys.read(values),
+                OutboundTlsKeys.read(values),
+                SourceKeys.read(values),
+                BounceKeys.read(values));
     }
 
     private ReceptionLimits limits() {

@@ -1,6 +1,5 @@
 package org.mailstage.core.delivery;
 
-import java.time.Duration;
 import java.util.List;
 import org.mailstage.core.message.Envelope;
 import org.mailstage.core.message.MessageContent;
@@ -14,9 +13,8 @@ import org.mailstage.core.smtp.SmtpTimeouts;
  *
  * @param envelope its recipients are exactly those to deliver to now
  * @param targets addresses in the order to try
- * @param helo name to say in EHLO or LHLO
  * @param timeouts all time-outs; {@link SmtpTimeouts#total()} bounds the whole attempt
- * @param idle how long an unused connection to this next hop may be kept
+ * @param terms what holds for the connection
  */
 public record DeliveryRequest(
         QueueId id,
@@ -24,6 +22,5 @@ public record DeliveryRequest(
         MessageContent content,
         NextHop nextHop,
         List<Target> targets,
-        String helo,
         SmtpTimeouts timeouts,
-        Duration idle) {}
+        DeliveryTerms terms) {}

@@ -87,21 +87,24 @@ public final class DnsDestinationResolver implements DestinationResolver {
         if (now.self().listensAt(address.get(), now.mxPort())) {
             return MxLookup.loop(domain);
         }
-        return new Resolution.Targets(List.of(new Target(domain, address.get(), now.mxPort())));
+        return new Resolution.Targets(
+                List.of(new Target(domain, address.get(), now.mxPort())), Site.of(NextHop.mx(domain)));
     }
 
     private Resolution resolveHost(NextHop nextHop, Settings now) {
         String host = nextHop.host();
         Optional<InetAddress> literal = IpLiteral.parse(host);
         if (literal.isPresent()) {
-            return new Resolution.Targets(List.of(new Target(host, literal.get(), nextHop.port())));
+            return new Resolution.Targets(List.of(new Target(host, literal.get(), nextHop.port())), Site.of(nextHop));
         }
         HostLookup found = HostLookup.of(resolver, host);
         if (!found.addresses().isEmpty()) {
-            return new Resolution.Targets(found.addresses().stream()
-                    .limit(now.maxHosts())
-                    .map(address -> new Target(host, address, nextHop.port()))
-                    .toList());
+            return new Resolution.Targets(
+                    found.addresses().stream()
+                            .limit(now.maxHosts())
+                            .map(address -> new Target(host, address, nextHop.port()))
+                            .toList(),
+                    Site.of(nextHop));
         }
         if (found.failure() != null) {
             return unresolved(DNS_TROUBLE, "host " + host + " could not be looked up: " + found.failure());

@@ -42,6 +42,9 @@ final class MxLookup {
     /** Of the targets: a second name for an address is not worth a second try. */
     private final Set<InetAddress> addresses = new HashSet<>();
 
+    /** All of them, whether they have addresses or not: they are the site. */
+    private List<String> exchangers = List.of();
+
     private boolean foundSelf;
     private int failures;
     private @Nullable String failure;
@@ -70,6 +73,7 @@ final class MxLookup {
 
     /** No MX record: the domain itself is the host (RFC 5321 §5.1). */
     private Resolution implicit() {
+        exchangers = List.of(domain);
         collect(List.of(List.of(domain)));
         return result("domain " + domain + " has neither a mail exchanger nor an address");
     }
@@ -78,6 +82,10 @@ final class MxLookup {
         if (records.size() == 1 && records.get(0).isNull()) {
             return unresolved(NULL_MX, "domain " + domain + " accepts no mail (null MX)");
         }
+        exchangers = records.stream()
+                .filter(record -> !record.isNull())
+                .map(MxRecord::host)
+                .toList();
         collect(byPreference(records));
         return result("no mail exchanger of " + domain + " has an address");
     }
@@ -154,7 +162,8 @@ final class MxLookup {
      */
     private Resolution result(String nothing) {
         if (!targets.isEmpty()) {
-            return new Resolution.Targets(targets.subList(0, Math.min(targets.size(), settings.maxHosts())));
+            return new Resolution.Targets(
+                    targets.subList(0, Math.min(targets.size(), settings.maxHosts())), Site.ofExchangers(exchangers));
         }
         if (failure != null) {
             return unresolved(DNS_TROUBLE, "mail exchanger of " + domain + " could not be looked up: " + failure);

@@ -6,8 +6,12 @@ import org.mailstage.core.smtp.EnhancedStatus;
 
 /** What the resolution of a next hop gave: targets in the order to try, or why there are none. */
 public sealed interface Resolution {
-    /** At least one target, best first, bounded in number. */
-    record Targets(List<Target> targets) implements Resolution {
+    /**
+     * At least one target, best first, bounded in number.
+     *
+     * @param site whoever they belong to: all MX hosts of the domain, not only those among the targets
+     */
+    record Targets(List<Target> targets, Site site) implements Resolution {
         public Targets {
             targets = List.copyOf(targets);
         }

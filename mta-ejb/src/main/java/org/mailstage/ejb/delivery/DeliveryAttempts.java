@@ -6,21 +6,25 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.mailstage.core.cluster.SiteStates;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.delivery.DeliveryAgent;
 import org.mailstage.core.delivery.DeliveryOutcome;
 import org.mailstage.core.delivery.DeliveryRequest;
+import org.mailstage.core.delivery.DeliveryTerms;
 import org.mailstage.core.delivery.Diagnostic;
-import org.mailstage.core.routing.DestinationResolver;
+import org.mailstage.core.delivery.SourceAddress;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Resolution;
 import org.mailstage.core.routing.Target;
+import org.mailstage.core.site.SlotTerms;
 import org.mailstage.core.smtp.EnhancedStatus;
+import org.mailstage.core.tls.policy.TlsPlan;
 import org.mailstage.ejb.messaging.QueuedMessage;
 
 /**
- * Makes one delivery attempt at one next hop: names to addresses, hosts known to be down left out, then SMTP or LMTP.
+ * Makes one delivery attempt at one next hop: hosts known to be down left out, then SMTP or LMTP.
  *
  * <p>Thread-safe; blocks up to the attempt's total deadline. Never throws for what DNS, network or a peer does.
  */
@@ -35,18 +39,25 @@ public class DeliveryAttempts {
     DeliveryAgent agent;
 
     @Inject
-    DestinationResolver resolver;
-
-    @Inject
     SiteStates sites;
 
-    /** One outcome per recipient of the message, in order. */
-    public List<DeliveryOutcome> attempt(QueuedMessage message, NextHop nextHop, MailSettings settings) {
-        Resolution resolution = resolver.resolve(nextHop);
-        if (resolution instanceof Resolution.Unresolved unresolved) {
-            return same(message, unresolved(unresolved));
-        }
-        List<Target> all = ((Resolution.Targets) resolution).targets();
+    /** The outcome for all recipients of a message whose next hop could not be found. */
+    public static List<DeliveryOutcome> unresolved(QueuedMessage message, Resolution.Unresolved unresolved) {
+        return same(message, unresolved(unresolved));
+    }
+
+    /**
+     * One outcome per recipient of the message, in order.
+     *
+     * @param terms what the site's limits and rules say about the connection
+     */
+    public List<DeliveryOutcome> attempt(
+            QueuedMessage message,
+            NextHop nextHop,
+            Resolution.Targets resolution,
+            SlotTerms terms,
+            MailSettings settings) {
+        List<Target> all = resolution.targets();
         List<Target> targets = mayLeaveOut(message)
                 ? all.stream().filter(t -> !sites.isDown(key(t))).toList()
                 : all;
@@ -60,13 +71,21 @@ public class DeliveryAttempts {
                 message.content(),
                 nextHop,
                 targets,
-                settings.hostname(),
                 settings.timeouts(),
-                settings.idleConnection()));
+                connectionTerms(terms, settings)));
         if (outcomes.stream().allMatch(DeliveryAttempts::noHostReached)) {
             targets.forEach(t -> sites.reportDown(key(t), down(settings)));
         }
         return outcomes;
+    }
+
+    private static DeliveryTerms connectionTerms(SlotTerms terms, MailSettings settings) {
+        return new DeliveryTerms(
+                List.of(new SourceAddress(null, settings.hostname())),
+                Optional.empty(),
+                TlsPlan.OPPORTUNISTIC,
+                terms.messagesPerConnection(),
+                terms.idle());
     }
 
     /** That the other hosts are not safe enough says nothing when the one that is was left out (RFC 8689 §4.2.1). */

@@ -10,13 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.mailstage.core.address.Mailbox;
-import org.mailstage.core.cluster.SiteStates;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.delivery.DeliveryOutcome;
 import org.mailstage.core.message.Envelope;
+import org.mailstage.core.routing.DestinationResolver;
 import org.mailstage.core.routing.NextHop;
+import org.mailstage.core.routing.Resolution;
 import org.mailstage.core.routing.Router;
+import org.mailstage.core.routing.Site;
+import org.mailstage.core.site.Admission;
+import org.mailstage.core.site.SiteGate;
+import org.mailstage.core.site.SiteRequest;
 import org.mailstage.ejb.config.ConfigService;
 import org.mailstage.ejb.messaging.MailQueues;
 import org.mailstage.ejb.messaging.MailSender;
@@ -38,7 +45,10 @@ public class DeliveryService {
     ConfigService config;
 
     @Inject
-    SiteStates sites;
+    DestinationResolver resolver;
+
+    @Inject
+    SiteGate gate;
 
     @Inject
     DeliveryAttempts attempts;
@@ -68,16 +78,31 @@ public class DeliveryService {
             return;
         }
         NextHop nextHop = routes.keySet().iterator().next();
-        Optional<SiteStates.Slot> slot = sites.tryAcquire(nextHop.toString(), settings.siteConcurrency());
-        if (slot.isEmpty()) {
+        Resolution resolution = resolver.resolve(nextHop);
+        if (resolution instanceof Resolution.Unresolved unresolved) {
+            outcomes.apply(
+                    message, nextHop, DeliveryAttempts.unresolved(message, unresolved), settings, clock.instant());
+            return;
+        }
+        Resolution.Targets targets = (Resolution.Targets) resolution;
+        Admission admission = gate.ask(request(message, nextHop, targets.site()));
+        if (!(admission instanceof Admission.Granted granted)) {
             outcomes.busy(message, mayWait);
             return;
         }
         List<DeliveryOutcome> results;
-        try (SiteStates.Slot held = slot.get()) {
-            results = attempts.attempt(message, nextHop, settings);
+        try (SiteGate.Slot slot = granted.slot()) {
+            results = attempts.attempt(message, nextHop, targets, slot.terms(), settings);
+            slot.done(results);
         }
         outcomes.apply(message, nextHop, results, settings, clock.instant());
+    }
+
+    private static SiteRequest request(QueuedMessage message, NextHop nextHop, Site site) {
+        List<Mailbox> recipients = message.envelope().recipients();
+        Set<String> domains = recipients.stream().map(Mailbox::domainKey).collect(Collectors.toSet());
+        String domain = domains.size() == 1 ? domains.iterator().next() : "";
+        return new SiteRequest(site, nextHop, domain, "", recipients.size());
     }
 
     private void fanOut(QueuedMessage message, Map<NextHop, List<Mailbox>> routes) throws JMSException, IOException {

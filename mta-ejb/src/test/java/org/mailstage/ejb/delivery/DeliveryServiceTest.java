@@ -28,6 +28,7 @@ import org.mailstage.core.message.Envelope;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.QueueId;
 import org.mailstage.core.routing.Resolution;
+import org.mailstage.core.routing.Site;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.core.smtp.Reply;
@@ -37,6 +38,7 @@ import org.mailstage.ejb.config.ConfigServiceFixture;
 import org.mailstage.ejb.config.NodeSettings;
 import org.mailstage.ejb.messaging.MailSender.Outgoing;
 import org.mailstage.ejb.messaging.QueuedMessage;
+import org.mailstage.ejb.site.OneLimitGate;
 
 class DeliveryServiceTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -51,12 +53,13 @@ class DeliveryServiceTest {
     private final LocalSiteStates sites = new LocalSiteStates(Clock.systemUTC());
     private DeliveryService service = new DeliveryService();
     private List<DeliveryOutcome> outcomes = List.of();
-    private Resolution resolution = new Resolution.Targets(List.of());
+    private Resolution resolution = new Resolution.Targets(List.of(), new Site("mx:one.example"));
 
     @BeforeEach
     void wire() throws Exception {
         resolution = new Resolution.Targets(
-                List.of(new Target("relay.example", java.net.InetAddress.getLoopbackAddress(), 2600)));
+                List.of(new Target("relay.example", java.net.InetAddress.getLoopbackAddress(), 2600)),
+                new Site("smtp:127.0.0.1:2600"));
         configure(Map.of("smarthost", "127.0.0.1:2600", "hostname", "mx.example", "retry.schedule", "1m, 5m"));
     }
 
@@ -71,14 +74,15 @@ class DeliveryServiceTest {
         outcomeService.bounces = BounceServiceFixture.with(trace::add, node);
         DeliveryAttempts deliveryAttempts = new DeliveryAttempts();
         deliveryAttempts.sites = sites;
-        deliveryAttempts.resolver = hop -> resolution;
         deliveryAttempts.agent = request -> {
             attempts.add(request);
             return outcomes;
         };
         service = new DeliveryService();
         service.clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        service.sites = sites;
+        service.resolver = hop -> resolution;
+        service.gate =
+                request -> new OneLimitGate(sites, service.config.current().siteConcurrency()).ask(request);
         service.sender = sender;
         service.outcomes = outcomeService;
         service.attempts = deliveryAttempts;

@@ -32,6 +32,7 @@ import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.QueueId;
 import org.mailstage.core.message.RecipientOptions;
 import org.mailstage.core.routing.Resolution;
+import org.mailstage.core.routing.Site;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.core.smtp.Reply;
@@ -41,6 +42,7 @@ import org.mailstage.ejb.config.ConfigServiceFixture;
 import org.mailstage.ejb.config.NodeSettings;
 import org.mailstage.ejb.messaging.MailSender.Outgoing;
 import org.mailstage.ejb.messaging.QueuedMessage;
+import org.mailstage.ejb.site.OneLimitGate;
 
 /** The queue honours what the sender asked for: NOTIFY and RET, FUTURERELEASE, DELIVERBY. */
 class SenderWishesTest {
@@ -75,14 +77,14 @@ class SenderWishesTest {
         DeliveryAttempts deliveryAttempts = new DeliveryAttempts();
         deliveryAttempts.sites = new LocalSiteStates(Clock.systemUTC());
         Target target = new Target("next.example", java.net.InetAddress.getLoopbackAddress(), 2600);
-        deliveryAttempts.resolver = hop -> new Resolution.Targets(List.of(target));
         deliveryAttempts.agent = request -> {
             attempts++;
             return outcomes;
         };
         service = new DeliveryService();
         service.clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        service.sites = deliveryAttempts.sites;
+        service.resolver = hop -> new Resolution.Targets(List.of(target), Site.of(hop));
+        service.gate = new OneLimitGate(deliveryAttempts.sites, 20);
         service.sender = sender;
         service.outcomes = outcomeService;
         service.attempts = deliveryAttempts;

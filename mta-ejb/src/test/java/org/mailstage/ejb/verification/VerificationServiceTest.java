@@ -23,6 +23,7 @@ import org.mailstage.core.delivery.ProbeOutcome;
 import org.mailstage.core.delivery.ProbeRequest;
 import org.mailstage.core.net.IpLiteral;
 import org.mailstage.core.routing.Resolution;
+import org.mailstage.core.routing.Site;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.core.verification.RecipientAnswer;
@@ -68,7 +69,8 @@ class VerificationServiceTest {
     @Test
     void nextHopOfTheRouteShouldBeAskedWithTheTimesOfProbes() {
         RecordingAgent agent = new RecordingAgent();
-        ProbeOutcome outcome = attempts(new Resolution.Targets(List.of(TARGET)), false, agent)
+        ProbeOutcome outcome = attempts(
+                        new Resolution.Targets(List.of(TARGET), new Site("mx:one.example")), false, agent)
                 .probe(new Mailbox("user", "local.example"));
 
         assertThat(outcome.answer()).isEqualTo(ProbeOutcome.Answer.ACCEPTED);
@@ -87,7 +89,7 @@ class VerificationServiceTest {
         Resolution none = new Resolution.Unresolved(EnhancedStatus.of(5, 1, 2), Diagnostic.local("no such host"));
 
         assertThat(attempts(none, false, agent).probe(user).answer()).isEqualTo(ProbeOutcome.Answer.UNDECIDED);
-        assertThat(attempts(new Resolution.Targets(List.of(TARGET)), true, agent)
+        assertThat(attempts(new Resolution.Targets(List.of(TARGET), new Site("mx:one.example")), true, agent)
                         .probe(user)
                         .answer())
                 .isEqualTo(ProbeOutcome.Answer.UNDECIDED);

@@ -60,7 +60,7 @@ final class IdleConnections {
             count--;
             // The next hop's hosts or our own name may have changed since.
             if (top.idleUntil() - now > 0
-                    && top.helo().equals(request.helo())
+                    && top.helo().equals(request.terms().helo())
                     && request.targets().contains(top.target())) {
                 found = top;
             } else {

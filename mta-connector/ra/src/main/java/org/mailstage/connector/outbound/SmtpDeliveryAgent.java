@@ -27,9 +27,6 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
     /** Unused connections kept at most, over all next hops. */
     static final int MAX_IDLE = 500;
 
-    /** Messages sent over one connection at most: load balancers in front of a next hop want their share. */
-    static final int MESSAGES_PER_CONNECTION = 100;
-
     private final IdleConnections idle = new IdleConnections(MAX_IDLE);
     private final Watchdog watchdog = new Watchdog(idle::sweep);
     private final SessionOpener opener;
@@ -94,7 +91,7 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
     /** A session with the first host that gives one; null when none did and so the outcome is decided. */
     private @Nullable SmtpConnection openAny(DeliveryRequest request, Deadline deadline, Outcomes outcomes) {
         SessionOpener.Plan plan = new SessionOpener.Plan(
-                request.nextHop(), request.helo(), request.timeouts(), deadline, requiresTls(request));
+                request.nextHop(), request.terms().helo(), request.timeouts(), deadline, requiresTls(request));
         boolean otherMayDoBetter = false;
         Iterator<Target> targets = request.targets().iterator();
         while (targets.hasNext()) {
@@ -137,9 +134,10 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
     }
 
     private void keepOrQuit(SmtpConnection connection, DeliveryRequest request) {
-        boolean fit = connection.isQuiet() && connection.messages() < MESSAGES_PER_CONNECTION;
-        if (fit && !request.idle().isZero()) {
-            connection.idleUntil(Deadline.in(request.idle()).nanoTime());
+        boolean fit =
+                connection.isQuiet() && connection.messages() < request.terms().messagesPerConnection();
+        if (fit && !request.terms().idle().isZero()) {
+            connection.idleUntil(Deadline.in(request.terms().idle()).nanoTime());
             idle.give(connection);
         } else {
             connection.quit();

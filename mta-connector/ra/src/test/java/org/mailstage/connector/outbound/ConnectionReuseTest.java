@@ -70,7 +70,7 @@ class ConnectionReuseTest {
 
     @Test
     void connectionShouldBeLeftAfterItsShareOfMessages() {
-        for (int i = 0; i < SmtpDeliveryAgent.MESSAGES_PER_CONNECTION + 1; i++) {
+        for (int i = 0; i < 101; i++) {
             assertDelivered(Requests.to(server));
         }
         assertThat(server.connections()).isEqualTo(2);

@@ -11,6 +11,7 @@ import org.mailstage.connector.testpeer.FakeSmtpServer;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.delivery.DeliveryRequest;
+import org.mailstage.core.delivery.DeliveryTerms;
 import org.mailstage.core.message.BodyType;
 import org.mailstage.core.message.Envelope;
 import org.mailstage.core.message.EnvelopeOptions;
@@ -120,9 +121,8 @@ final class Requests {
                 content,
                 new NextHop(kind, "next.example", 25),
                 targets,
-                helo,
                 timeouts,
-                idle);
+                DeliveryTerms.plain(helo, idle));
     }
 
     static Target namedTarget(String name, int port) {

@@ -12,6 +12,7 @@ import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.delivery.DeliveryOutcome;
 import org.mailstage.core.delivery.DeliveryRequest;
+import org.mailstage.core.delivery.DeliveryTerms;
 import org.mailstage.core.message.BodyType;
 import org.mailstage.core.message.Envelope;
 import org.mailstage.core.message.MessageContent;
@@ -82,9 +83,8 @@ public final class SmtpDeliveryAgentLoad {
                 MessageContent.of(content),
                 sink,
                 List.of(target),
-                "client.example.org",
                 SmtpTimeouts.DEFAULT,
-                Duration.ofSeconds(5));
+                DeliveryTerms.plain("client.example.org", Duration.ofSeconds(5)));
     }
 
     private static byte[] content(int octets) {

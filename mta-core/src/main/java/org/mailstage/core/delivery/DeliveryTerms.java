@@ -1,0 +1,38 @@
+package org.mailstage.core.delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.mailstage.core.tls.policy.TlsPlan;
+
+/**
+ * What holds for the connection of an attempt. Immutable.
+ *
+ * @param sources addresses to come from, the best first; a target of a family that none of them has is passed over. At
+ *     least one
+ * @param login how to sign in; empty where nobody asks
+ * @param tls what TLS the hosts must give us
+ * @param messagesPerConnection messages after which a connection is ended
+ * @param idle how long an unused connection may be kept
+ */
+public record DeliveryTerms(
+        List<SourceAddress> sources,
+        Optional<RelayLogin> login,
+        TlsPlan tls,
+        int messagesPerConnection,
+        Duration idle) {
+    public DeliveryTerms {
+        sources = List.copyOf(sources);
+    }
+
+    /** From wherever, with whatever TLS there is. */
+    public static DeliveryTerms plain(String helo, Duration idle) {
+        return new DeliveryTerms(
+                List.of(new SourceAddress(null, helo)), Optional.empty(), TlsPlan.OPPORTUNISTIC, 100, idle);
+    }
+
+    /** Name to say in EHLO or LHLO. */
+    public String helo() {
+        return sources.get(0).helo();
+    }
+}
