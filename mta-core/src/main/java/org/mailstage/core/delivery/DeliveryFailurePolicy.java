@@ -60,7 +60,7 @@ public final class DeliveryFailurePolicy {
         /** The outcome for one of those concerned; the step must not be {@link Step#NEXT_HOST}. */
         public DeliveryOutcome outcome(String remoteHost) {
             return switch (step) {
-                case DEFER -> new DeliveryOutcome.Deferred(status, remoteHost, diagnostic);
+                case DEFER -> new DeliveryOutcome.Deferred(status, remoteHost, diagnostic, scope);
                 case FAIL -> new DeliveryOutcome.Failed(status, remoteHost, diagnostic);
                 case NEXT_HOST -> throw new IllegalStateException("no outcome yet: the next host is to be tried");
             };

@@ -31,8 +31,18 @@ public sealed interface DeliveryOutcome {
         }
     }
 
-    /** Try again later. */
-    record Deferred(EnhancedStatus status, String remoteHost, Diagnostic diagnostic) implements DeliveryOutcome {}
+    /**
+     * Try again later.
+     *
+     * @param scope how far the failure reached
+     */
+    record Deferred(EnhancedStatus status, String remoteHost, Diagnostic diagnostic, FailureScope scope)
+            implements DeliveryOutcome {
+        /** That says nothing of the host. */
+        public Deferred(EnhancedStatus status, String remoteHost, Diagnostic diagnostic) {
+            this(status, remoteHost, diagnostic, FailureScope.MESSAGE);
+        }
+    }
 
     /** It will never go through; the reverse-path hears of it. */
     record Failed(EnhancedStatus status, String remoteHost, Diagnostic diagnostic) implements DeliveryOutcome {}

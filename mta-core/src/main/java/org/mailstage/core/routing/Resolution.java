@@ -15,6 +15,11 @@ public sealed interface Resolution {
         public Targets {
             targets = List.copyOf(targets);
         }
+
+        /** Names of the hosts, each once, in the order to try. */
+        public List<String> hosts() {
+            return targets.stream().map(Target::hostName).distinct().toList();
+        }
     }
 
     /** No target; the status says whether to try again (4.y.z) or not (5.y.z). */

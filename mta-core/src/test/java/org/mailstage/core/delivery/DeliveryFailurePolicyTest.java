@@ -139,7 +139,8 @@ class DeliveryFailurePolicyTest {
     void outcomeShouldCarryStatusHostAndDiagnostic() {
         Verdict deferred = DeliveryFailurePolicy.onTrouble(DeliveryPhase.MAIL, Trouble.TIMED_OUT, "", true);
         assertThat(deferred.outcome("mx[192.0.2.1]:25"))
-                .isEqualTo(new DeliveryOutcome.Deferred(deferred.status(), "mx[192.0.2.1]:25", deferred.diagnostic()));
+                .isEqualTo(new DeliveryOutcome.Deferred(
+                        deferred.status(), "mx[192.0.2.1]:25", deferred.diagnostic(), FailureScope.SESSION));
         Verdict failed = DeliveryFailurePolicy.onSizeLimit(2, 1);
         assertThat(failed.outcome("mx[192.0.2.1]:25"))
                 .isEqualTo(new DeliveryOutcome.Failed(failed.status(), "mx[192.0.2.1]:25", failed.diagnostic()));

@@ -20,7 +20,6 @@ import org.mailstage.core.routing.DestinationResolver;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Resolution;
 import org.mailstage.core.routing.Router;
-import org.mailstage.core.routing.Site;
 import org.mailstage.core.site.Admission;
 import org.mailstage.core.site.SiteGate;
 import org.mailstage.core.site.SiteRequest;
@@ -85,24 +84,23 @@ public class DeliveryService {
             return;
         }
         Resolution.Targets targets = (Resolution.Targets) resolution;
-        Admission admission = gate.ask(request(message, nextHop, targets.site()));
+        Admission admission = gate.ask(request(message, nextHop, targets));
         if (!(admission instanceof Admission.Granted granted)) {
             outcomes.busy(message, mayWait);
             return;
         }
         List<DeliveryOutcome> results;
         try (SiteGate.Slot slot = granted.slot()) {
-            results = attempts.attempt(message, nextHop, targets, slot.terms(), settings);
-            slot.done(results);
+            results = slot.done(attempts.attempt(message, nextHop, targets, slot.terms(), settings));
         }
         outcomes.apply(message, nextHop, results, settings, clock.instant());
     }
 
-    private static SiteRequest request(QueuedMessage message, NextHop nextHop, Site site) {
+    private static SiteRequest request(QueuedMessage message, NextHop nextHop, Resolution.Targets targets) {
         List<Mailbox> recipients = message.envelope().recipients();
         Set<String> domains = recipients.stream().map(Mailbox::domainKey).collect(Collectors.toSet());
         String domain = domains.size() == 1 ? domains.iterator().next() : "";
-        return new SiteRequest(site, nextHop, domain, "", recipients.size());
+        return new SiteRequest(targets.site(), nextHop, targets.hosts(), domain, "", recipients.size());
     }
 
     private void fanOut(QueuedMessage message, Map<NextHop, List<Mailbox>> routes) throws JMSException, IOException {

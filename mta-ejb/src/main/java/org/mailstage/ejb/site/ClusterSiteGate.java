@@ -43,8 +43,8 @@ public class ClusterSiteGate implements SiteGate {
 
     private record GivenSlot(SiteStates.Slot place, SlotTerms terms) implements Slot {
         @Override
-        public void done(List<DeliveryOutcome> outcomes) {
-            // One fixed limit needs no feedback.
+        public List<DeliveryOutcome> done(List<DeliveryOutcome> outcomes) {
+            return outcomes;
         }
 
         @Override

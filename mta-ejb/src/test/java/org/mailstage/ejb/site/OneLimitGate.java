@@ -28,8 +28,8 @@ public record OneLimitGate(SiteStates sites, int limit) implements SiteGate {
         }
 
         @Override
-        public void done(List<DeliveryOutcome> outcomes) {
-            // Nothing is remembered.
+        public List<DeliveryOutcome> done(List<DeliveryOutcome> outcomes) {
+            return outcomes;
         }
 
         @Override
