@@ -12,24 +12,62 @@ import java.util.function.Function;
  */
 public sealed interface DnsAnswer<T> {
 
-    /** Records; at least one. */
-    record Found<T>(List<T> records, Duration ttl) implements DnsAnswer<T> {
+    /**
+     * Records; at least one.
+     *
+     * @param secure signatures lead from these records, and from every alias on the way to them, to a trust anchor
+     *     (RFC 4035 §4.3)
+     * @param owner the name that has the records, where aliases led elsewhere; empty where no alias was followed. In lower
+     *     case, without the final dot
+     */
+    record Found<T>(List<T> records, Duration ttl, boolean secure, String owner) implements DnsAnswer<T> {
         public Found {
             records = List.copyOf(records);
             if (records.isEmpty()) {
                 throw new IllegalArgumentException("no records is NoData, not Found");
             }
         }
+
+        /** Records of the name asked for, with nothing to prove them. */
+        public Found(List<T> records, Duration ttl) {
+            this(records, ttl, false, "");
+        }
     }
 
-    /** The name does not exist: NXDOMAIN, or a text that cannot be a domain name. */
-    record NoSuchDomain<T>(Duration ttl) implements DnsAnswer<T> {}
+    /**
+     * The name does not exist: NXDOMAIN, or a text that cannot be a domain name.
+     *
+     * @param secure a signature proves it
+     */
+    record NoSuchDomain<T>(Duration ttl, boolean secure) implements DnsAnswer<T> {
+        /** With nothing to prove it. */
+        public NoSuchDomain(Duration ttl) {
+            this(ttl, false);
+        }
+    }
 
-    /** The name exists, but has no record of this type. */
-    record NoData<T>(Duration ttl) implements DnsAnswer<T> {}
+    /**
+     * The name exists, but has no record of this type.
+     *
+     * @param secure a signature proves it
+     */
+    record NoData<T>(Duration ttl, boolean secure) implements DnsAnswer<T> {
+        /** With nothing to prove it. */
+        public NoData(Duration ttl) {
+            this(ttl, false);
+        }
+    }
 
-    /** No usable answer: SERVFAIL, refusal, time-out, or records that make no sense. The reason is one short phrase. */
+    /**
+     * No usable answer: SERVFAIL, refusal, time-out, or records that make no sense; also a signature that is wrong, which
+     * must never pass for a missing one. The reason is one short phrase.
+     */
     record Failure<T>(String reason) implements DnsAnswer<T> {}
+
+    /** True when signatures prove the answer. */
+    default boolean isSecure() {
+        return fold(Found::secure, NoSuchDomain::secure, NoData::secure, failure -> false);
+    }
 
     /** The records; none unless {@link Found}. */
     default List<T> recordsOrNone() {

@@ -3,6 +3,7 @@ package org.mailstage.core.dns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
@@ -30,25 +31,44 @@ final class DnsResponse<T> {
     private final Message message;
     private final int type;
     private final Function<Record, T> reader;
+    private final boolean secure;
 
-    DnsResponse(Message message, int type, Function<Record, T> reader) {
+    /** @param trustsSender the AD flag counts, as whoever set it has checked signatures (RFC 4035 §3.2.3) */
+    DnsResponse(Message message, int type, Function<Record, T> reader, boolean trustsSender) {
         this.message = message;
         this.type = type;
         this.reader = reader;
+        this.secure = trustsSender && message.getHeader().getFlag(Flags.AD);
     }
 
     /** The result, or the alias whose target must be asked for next because the response does not have it. */
-    record Outcome<T>(@Nullable DnsAnswer<T> answer, Name askNext, long ttl, int aliases) {}
+    record Outcome<T>(@Nullable DnsAnswer<T> answer, Chain next) {}
 
-    /** Interprets the response to a question for the name, when that many aliases were followed before. */
-    Outcome<T> read(Name question, long ttlSoFar, int aliasesSoFar) {
+    /**
+     * How far a lookup has got.
+     *
+     * @param name to ask for now
+     * @param ttl the shortest so far, in seconds
+     * @param aliases followed so far
+     * @param secure as long as every alias so far was
+     */
+    record Chain(Name name, long ttl, int aliases, boolean secure) {
+        static Chain of(Name name) {
+            return new Chain(name, Long.MAX_VALUE / 2, 0, true);
+        }
+    }
+
+    /** Interprets the response to a question for the name at the end of the chain so far. */
+    Outcome<T> read(Chain before) {
+        Name question = before.name();
         int rcode = message.getRcode();
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
             return done(new DnsAnswer.Failure<>(Rcode.string(rcode)), question);
         }
         Name name = question;
-        long ttl = ttlSoFar;
-        int aliases = aliasesSoFar;
+        long ttl = before.ttl();
+        int aliases = before.aliases();
+        boolean proven = secure && before.secure();
         while (true) {
             List<T> records = new ArrayList<>();
             CNAMERecord alias = null;
@@ -64,15 +84,16 @@ final class DnsResponse<T> {
                 }
             }
             if (!records.isEmpty()) {
-                return done(new DnsAnswer.Found<>(records, Duration.ofSeconds(ttl)), name);
+                String owner = aliases == 0 ? "" : name.toString(true).toLowerCase(Locale.ROOT);
+                return done(new DnsAnswer.Found<>(records, Duration.ofSeconds(ttl), proven, owner), name);
             }
             if (alias == null) {
                 if (rcode == Rcode.NOERROR && name.equals(question) && isReferral()) {
                     return done(new DnsAnswer.Failure<>("name server does not resolve for us"), name);
                 }
                 return name.equals(question) || rcode == Rcode.NXDOMAIN || hasSoa()
-                        ? done(negative(rcode, ttl), name)
-                        : new Outcome<>(null, name, ttl, aliases);
+                        ? done(negative(rcode, ttl, proven), name)
+                        : new Outcome<>(null, new Chain(name, ttl, aliases, proven));
             }
             if (++aliases > MAX_ALIASES) {
                 return done(new DnsAnswer.Failure<>("more than " + MAX_ALIASES + " aliases in a row"), name);
@@ -83,10 +104,10 @@ final class DnsResponse<T> {
     }
 
     private static <T> Outcome<T> done(DnsAnswer<T> answer, Name name) {
-        return new Outcome<>(answer, name, 0, 0);
+        return new Outcome<>(answer, Chain.of(name));
     }
 
-    private DnsAnswer<T> negative(int rcode, long ttl) {
+    private DnsAnswer<T> negative(int rcode, long ttl, boolean proven) {
         Duration keep = NO_SOA;
         for (Record record : message.getSection(Section.AUTHORITY)) {
             if (record instanceof SOARecord soa) {
@@ -94,7 +115,9 @@ final class DnsResponse<T> {
                 keep = Duration.ofSeconds(Math.min(ttl, Math.min(soa.getTTL(), soa.getMinimum())));
             }
         }
-        return rcode == Rcode.NXDOMAIN ? new DnsAnswer.NoSuchDomain<>(keep) : new DnsAnswer.NoData<>(keep);
+        return rcode == Rcode.NXDOMAIN
+                ? new DnsAnswer.NoSuchDomain<>(keep, proven)
+                : new DnsAnswer.NoData<>(keep, proven);
     }
 
     /** The server points elsewhere instead of answering, which proves nothing about the name (RFC 2308 §2.2). */

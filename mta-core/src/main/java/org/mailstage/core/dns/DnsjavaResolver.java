@@ -5,8 +5,10 @@ import java.net.IDN;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.MXRecord;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NioClient;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ResolverConfig;
-import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TLSARecord;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.hosts.HostsFileParser;
@@ -53,35 +55,52 @@ public final class DnsjavaResolver implements Resolver, AsyncResolver {
     private static final Logger LOG = LoggerFactory.getLogger(DnsjavaResolver.class);
     private static final int CACHE_SIZE = 20_000;
     private static final int DNS_PORT = 53;
-    private static final int TRIES = 3;
     private static final String TIME_OUT = "time-out";
     private static final Duration HOSTS_TTL = Duration.ofSeconds(5);
     private static final Duration NEVER_EXISTS = Duration.ofMinutes(5);
 
-    private final org.xbill.DNS.Resolver upstream;
+    private final Upstream upstream;
     private final Duration timeout;
     private final @Nullable HostsFileParser hosts;
     private final AnswerCache cache;
 
-    private DnsjavaResolver(List<InetSocketAddress> servers, Duration timeout, @Nullable HostsFileParser hosts) {
-        this.upstream = upstream(servers, timeout);
+    private DnsjavaResolver(Upstream upstream, Duration timeout, @Nullable HostsFileParser hosts) {
+        this.upstream = upstream;
         this.timeout = timeout;
         this.hosts = hosts;
         this.cache = new AnswerCache(CACHE_SIZE, System::nanoTime);
     }
 
-    /** Asks the servers named by {@value #SERVERS_PROPERTY}, else those the machine is configured with. */
+    /** Asks the servers of {@link #ofSystem(DnsSettings)}; no answer counts as proven. */
     public static DnsjavaResolver ofSystem() {
-        String servers = System.getProperty(SERVERS_PROPERTY, "").strip();
-        return new DnsjavaResolver(
-                servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : parse(servers),
-                DEFAULT_TIMEOUT,
-                hostsFile());
+        return ofSystem(DnsSettings.UNPROVEN);
     }
 
-    /** Asks these servers. */
+    /**
+     * Asks the servers named by {@value #SERVERS_PROPERTY}, else those the machine is configured with.
+     *
+     * @throws IllegalArgumentException when the trust anchors cannot be read
+     */
+    public static DnsjavaResolver ofSystem(DnsSettings settings) {
+        String servers = System.getProperty(SERVERS_PROPERTY, "").strip();
+        return of(
+                servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : parse(servers),
+                DEFAULT_TIMEOUT,
+                settings);
+    }
+
+    /** Asks these servers; no answer counts as proven. */
     public static DnsjavaResolver of(List<InetSocketAddress> servers, Duration timeout) {
-        return new DnsjavaResolver(servers, timeout, hostsFile());
+        return of(servers, timeout, DnsSettings.UNPROVEN);
+    }
+
+    /**
+     * Asks these servers.
+     *
+     * @throws IllegalArgumentException when the trust anchors cannot be read
+     */
+    public static DnsjavaResolver of(List<InetSocketAddress> servers, Duration timeout, DnsSettings settings) {
+        return new DnsjavaResolver(Upstream.of(servers, timeout, settings), timeout, hostsFile());
     }
 
     /**
@@ -113,20 +132,6 @@ public final class DnsjavaResolver implements Resolver, AsyncResolver {
         NioClient.close();
     }
 
-    private static org.xbill.DNS.Resolver upstream(List<InetSocketAddress> servers, Duration timeout) {
-        List<org.xbill.DNS.Resolver> each = new ArrayList<>();
-        for (InetSocketAddress server : servers) {
-            SimpleResolver one = new SimpleResolver(server);
-            // Time for another try, at another server if there is one.
-            one.setTimeout(timeout.dividedBy(TRIES));
-            each.add(one);
-        }
-        ExtendedResolver all = new ExtendedResolver(each);
-        all.setTimeout(timeout);
-        all.setRetries(TRIES);
-        return all;
-    }
-
     private static @Nullable HostsFileParser hostsFile() {
         try {
             return new HostsFileParser();
@@ -155,6 +160,34 @@ public final class DnsjavaResolver implements Resolver, AsyncResolver {
     }
 
     @Override
+    public DnsAnswer<TlsaRecord> tlsa(String name) {
+        return lookup(name, Type.TLSA, record -> {
+            TLSARecord tlsa = (TLSARecord) record;
+            return new TlsaRecord(
+                    tlsa.getCertificateUsage(),
+                    tlsa.getSelector(),
+                    tlsa.getMatchingType(),
+                    HexFormat.of().formatHex(tlsa.getCertificateAssociationData()));
+        });
+    }
+
+    @Override
+    public DnsAnswer<String> txt(String name) {
+        return lookup(name, Type.TXT, record -> {
+            StringBuilder text = new StringBuilder();
+            for (byte[] part : ((TXTRecord) record).getStringsAsByteArrays()) {
+                text.append(new String(part, StandardCharsets.ISO_8859_1));
+            }
+            return text.toString();
+        });
+    }
+
+    @Override
+    public DnsAnswer<String> cname(String name) {
+        return lookup(name, Type.CNAME, record -> text(((CNAMERecord) record).getTarget()));
+    }
+
+    @Override
     public CompletionStage<DnsAnswer<InetAddress>> askA(String host) {
         // A copy, as the time-out must not touch what the cache keeps.
         return start(host, Type.A, record -> ((ARecord) record).getAddress())
@@ -177,9 +210,10 @@ public final class DnsjavaResolver implements Resolver, AsyncResolver {
         if (name.isEmpty()) {
             return CompletableFuture.completedFuture(new DnsAnswer.NoSuchDomain<>(NEVER_EXISTS));
         }
-        Optional<DnsAnswer<T>> local = type == Type.MX ? Optional.empty() : fromHosts(name.get(), type, reader);
+        Optional<DnsAnswer<T>> local =
+                type == Type.A || type == Type.AAAA ? fromHosts(name.get(), type, reader) : Optional.empty();
         return local.map(CompletableFuture::completedFuture)
-                .orElseGet(() -> ask(name.get(), type, reader, Long.MAX_VALUE / 2, 0));
+                .orElseGet(() -> ask(DnsResponse.Chain.of(name.get()), type, reader));
     }
 
     private <T> DnsAnswer<T> await(CompletableFuture<DnsAnswer<T>> answer) {
@@ -195,23 +229,21 @@ public final class DnsjavaResolver implements Resolver, AsyncResolver {
         }
     }
 
-    private <T> CompletableFuture<DnsAnswer<T>> ask(
-            Name name, int type, Function<Record, T> reader, long ttl, int aliases) {
+    private <T> CompletableFuture<DnsAnswer<T>> ask(DnsResponse.Chain chain, int type, Function<Record, T> reader) {
         try {
-            Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
-            return upstream.sendAsync(query)
+            return upstream.ask(Record.newRecord(chain.name(), type, DClass.IN))
                     .toCompletableFuture()
                     .thenCompose(message -> {
                         DnsResponse.Outcome<T> outcome =
-                                new DnsResponse<>(message, type, reader).read(name, ttl, aliases);
+                                new DnsResponse<>(message, type, reader, upstream.proves()).read(chain);
                         DnsAnswer<T> answer = outcome.answer();
                         return answer != null
                                 ? CompletableFuture.completedFuture(answer)
-                                : ask(outcome.askNext(), type, reader, outcome.ttl(), outcome.aliases());
+                                : ask(outcome.next(), type, reader);
                     })
                     .exceptionally(fault -> new DnsAnswer.Failure<>(reason(fault)));
         } catch (RuntimeException e) {
-            LOG.warn("MTA-10402 lookup failed name={} type={}", name, Type.string(type), e);
+            LOG.warn("MTA-10402 lookup failed name={} type={}", chain.name(), Type.string(type), e);
             return CompletableFuture.completedFuture(new DnsAnswer.Failure<>(reason(e)));
         }
     }

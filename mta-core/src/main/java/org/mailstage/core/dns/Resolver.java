@@ -18,4 +18,13 @@ public interface Resolver {
 
     /** IPv6 addresses. */
     DnsAnswer<InetAddress> aaaa(String host);
+
+    /** TLSA records (RFC 6698 §3: {@code _25._tcp.mx.example.com}). */
+    DnsAnswer<TlsaRecord> tlsa(String name);
+
+    /** TXT records; the strings of each are put together (RFC 7208 §3.3), one character per octet. */
+    DnsAnswer<String> txt(String name);
+
+    /** The target of the name's own alias, which is not followed. */
+    DnsAnswer<String> cname(String name);
 }

@@ -23,8 +23,8 @@ class DnsResponseTest {
     private final Message message = new Message();
 
     private DnsResponse.Outcome<InetAddress> read(String question) throws IOException {
-        return new DnsResponse<>(message, Type.A, record -> ((ARecord) record).getAddress())
-                .read(name(question), 1_000_000, 0);
+        return new DnsResponse<>(message, Type.A, record -> ((ARecord) record).getAddress(), true)
+                .read(new DnsResponse.Chain(name(question), 1_000_000, 0, true));
     }
 
     private void add(int section, String owner, int ttl, int type, String data) throws IOException {
@@ -95,9 +95,9 @@ class DnsResponseTest {
         DnsResponse.Outcome<InetAddress> outcome = read("host.test");
 
         assertThat(outcome.answer()).isNull();
-        assertThat(outcome.askNext()).isEqualTo(name("far.example"));
-        assertThat(outcome.ttl()).isEqualTo(30);
-        assertThat(outcome.aliases()).isEqualTo(2);
+        assertThat(outcome.next().name()).isEqualTo(name("far.example"));
+        assertThat(outcome.next().ttl()).isEqualTo(30);
+        assertThat(outcome.next().aliases()).isEqualTo(2);
     }
 
     @Test
@@ -112,8 +112,8 @@ class DnsResponseTest {
         add(Section.ANSWER, "host.test", 60, Type.CNAME, "other.test.");
 
         DnsResponse.Outcome<InetAddress> outcome = new DnsResponse<>(
-                        message, Type.A, record -> ((ARecord) record).getAddress())
-                .read(name("host.test"), 60, DnsResponse.MAX_ALIASES);
+                        message, Type.A, record -> ((ARecord) record).getAddress(), true)
+                .read(new DnsResponse.Chain(name("host.test"), 60, DnsResponse.MAX_ALIASES, true));
 
         assertThat(outcome.answer()).isInstanceOf(DnsAnswer.Failure.class);
     }

@@ -20,6 +20,10 @@ public final class FakeResolver implements Resolver {
     private final Map<String, List<MxRecord>> mx = new ConcurrentHashMap<>();
     private final Map<String, List<InetAddress>> a = new ConcurrentHashMap<>();
     private final Map<String, List<InetAddress>> aaaa = new ConcurrentHashMap<>();
+    private final Map<String, List<TlsaRecord>> tlsa = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> txt = new ConcurrentHashMap<>();
+    private final Map<String, String> aliases = new ConcurrentHashMap<>();
+    private final Set<String> insecure = ConcurrentHashMap.newKeySet();
     private final Map<String, String> failures = new ConcurrentHashMap<>();
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -33,6 +37,37 @@ public final class FakeResolver implements Resolver {
     public FakeResolver address(String host, String literal) {
         InetAddress address = ip(literal);
         return add(address.getAddress().length == 4 ? a : aaaa, host, address);
+    }
+
+    /** Adds a TLSA record, as in a zone file. */
+    public FakeResolver tlsa(String name, String text) {
+        String[] fields = text.split(" ");
+        return add(
+                tlsa,
+                name,
+                new TlsaRecord(
+                        Integer.parseInt(fields[0]),
+                        Integer.parseInt(fields[1]),
+                        Integer.parseInt(fields[2]),
+                        fields[3]));
+    }
+
+    /** Adds a TXT record. */
+    public FakeResolver txt(String name, String text) {
+        return add(txt, name, text);
+    }
+
+    /** Makes the name another name for the target. */
+    public FakeResolver alias(String name, String target) {
+        names.add(key(name));
+        aliases.put(key(name), key(target));
+        return this;
+    }
+
+    /** From now on nothing proves what is said about the name; all else is proven. */
+    public FakeResolver insecure(String name) {
+        insecure.add(key(name));
+        return this;
     }
 
     /** The name exists, with no record of ours. */
@@ -68,17 +103,37 @@ public final class FakeResolver implements Resolver {
         return answer("AAAA", host, aaaa);
     }
 
+    @Override
+    public DnsAnswer<TlsaRecord> tlsa(String name) {
+        return answer("TLSA", name, tlsa);
+    }
+
+    @Override
+    public DnsAnswer<String> txt(String name) {
+        return answer("TXT", name, txt);
+    }
+
+    @Override
+    public DnsAnswer<String> cname(String name) {
+        String target = aliases.get(key(name));
+        return target == null
+                ? answer("CNAME", name, Map.of())
+                : new DnsAnswer.Found<>(List.of(target), TTL, !insecure.contains(key(name)), "");
+    }
+
     private <T> DnsAnswer<T> answer(String type, String name, Map<String, List<T>> records) {
         String question = type + " " + key(name);
         asked.add(question);
         if (failures.containsKey(question)) {
             return new DnsAnswer.Failure<>(failures.get(question));
         }
-        List<T> found = records.get(key(name));
+        String owner = aliases.getOrDefault(key(name), key(name));
+        boolean secure = !insecure.contains(key(name)) && !insecure.contains(owner);
+        List<T> found = records.get(owner);
         if (found != null) {
-            return new DnsAnswer.Found<>(found, TTL);
+            return new DnsAnswer.Found<>(found, TTL, secure, owner.equals(key(name)) ? "" : owner);
         }
-        return names.contains(key(name)) ? new DnsAnswer.NoData<>(TTL) : new DnsAnswer.NoSuchDomain<>(TTL);
+        return names.contains(owner) ? new DnsAnswer.NoData<>(TTL, secure) : new DnsAnswer.NoSuchDomain<>(TTL, secure);
     }
 
     private <T> FakeResolver add(Map<String, List<T>> records, String name, T record) {

@@ -377,6 +377,21 @@ class DnsDestinationResolverTest {
             public DnsAnswer<java.net.InetAddress> aaaa(String host) {
                 throw new IllegalStateException("bug");
             }
+
+            @Override
+            public DnsAnswer<org.mailstage.core.dns.TlsaRecord> tlsa(String name) {
+                throw new IllegalStateException("bug");
+            }
+
+            @Override
+            public DnsAnswer<String> txt(String name) {
+                throw new IllegalStateException("bug");
+            }
+
+            @Override
+            public DnsAnswer<String> cname(String name) {
+                throw new IllegalStateException("bug");
+            }
         };
         DnsDestinationResolver resolver = new DnsDestinationResolver(
                 broken, () -> new DnsDestinationResolver.Settings(SELF, 5, 25), new Random(1));
