@@ -3,6 +3,7 @@ package org.mailstage.core.delivery;
 import java.util.Locale;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.core.smtp.Reply;
+import org.mailstage.core.tls.policy.TlsFault;
 
 /**
  * The one place that decides what a negative reply or an I/O error means, by how far it reaches.
@@ -192,6 +193,25 @@ public final class DeliveryFailurePolicy {
                 lastHost ? Step.FAIL : Step.NEXT_HOST,
                 EnhancedStatus.of(5, 7, lack.detail),
                 "REQUIRETLS: " + lack.words + (detail.isEmpty() ? "" : ": " + detail));
+    }
+
+    /**
+     * Judges a host whose TLS is not what the domain's or the administrator's policy asks for: another one may be safe;
+     * when none is, the message waits until the host is (RFC 7672 §2.2, RFC 8461 §5).
+     *
+     * @param lastHost true when no other host can be tried in this attempt
+     */
+    public static Verdict onTlsRule(TlsFault fault, boolean lastHost) {
+        int detail = switch (fault.failure()) {
+            case STARTTLS_NOT_SUPPORTED -> 4;
+            case CERTIFICATE_EXPIRED,
+                    CERTIFICATE_HOST_MISMATCH,
+                    CERTIFICATE_NOT_TRUSTED,
+                    STS_WEBPKI_INVALID,
+                    VALIDATION_FAILURE -> 5;
+            default -> 0;
+        };
+        return ours(FailureScope.HOST, hostStep(lastHost), EnhancedStatus.of(4, 7, detail), "TLS policy: " + fault);
     }
 
     /** A failure that is none yet, since another host, which is in trouble now, may do better. */

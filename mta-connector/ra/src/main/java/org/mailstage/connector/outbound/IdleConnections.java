@@ -10,6 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.delivery.DeliveryRequest;
 import org.mailstage.core.routing.NextHop;
+import org.mailstage.core.tls.policy.TlsPlan;
+import org.mailstage.core.tls.policy.TlsRule;
 
 /**
  * Connections that wait for their next message, per next hop, the last used first out.
@@ -18,6 +20,8 @@ import org.mailstage.core.routing.NextHop;
  * lock.
  */
 final class IdleConnections {
+    private static final boolean[] UNDER_TLS_FIRST = {true, false};
+
     private final int most;
     private final Map<Key, Deque<SmtpConnection>> waiting = new HashMap<>();
     private int count;
@@ -27,8 +31,8 @@ final class IdleConnections {
         this.most = most;
     }
 
-    /** Connections under TLS and in the clear are never mixed up. */
-    private record Key(NextHop nextHop, boolean tls) {}
+    /** Connections under TLS and in the clear, and such that were held to different rules, are never mixed up. */
+    private record Key(NextHop nextHop, TlsRule rule, boolean tls) {}
 
     /** A connection that can serve the request, or null. One under TLS is preferred. */
     @Nullable
@@ -39,13 +43,25 @@ final class IdleConnections {
             if (count == 0) {
                 return null;
             }
-            found = take(new Key(request.nextHop(), true), request, expired);
-            if (found == null) {
-                found = take(new Key(request.nextHop(), false), request, expired);
-            }
+            found = take(request, expired);
         }
         expired.forEach(SmtpConnection::quit);
         return found;
+    }
+
+    private @Nullable SmtpConnection take(DeliveryRequest request, List<SmtpConnection> expired) {
+        TlsPlan plan = request.terms().tls();
+        List<TlsRule> rules =
+                request.targets().stream().map(plan::ruleFor).distinct().toList();
+        for (boolean tls : UNDER_TLS_FIRST) {
+            for (TlsRule rule : rules) {
+                SmtpConnection found = take(new Key(request.nextHop(), rule, tls), request, expired);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
     }
 
     private @Nullable SmtpConnection take(Key key, DeliveryRequest request, List<SmtpConnection> expired) {
@@ -61,7 +77,8 @@ final class IdleConnections {
             // The next hop's hosts or our own name may have changed since.
             if (top.idleUntil() - now > 0
                     && top.helo().equals(request.terms().helo())
-                    && request.targets().contains(top.target())) {
+                    && request.targets().contains(top.target())
+                    && request.terms().tls().ruleFor(top.target()).equals(top.rule())) {
                 found = top;
             } else {
                 expired.add(top);
@@ -123,6 +140,6 @@ final class IdleConnections {
     }
 
     private static Key keyOf(SmtpConnection connection) {
-        return new Key(connection.nextHop(), connection.isTls());
+        return new Key(connection.nextHop(), connection.rule(), connection.isTls());
     }
 }

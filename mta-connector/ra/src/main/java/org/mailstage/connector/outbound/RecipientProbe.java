@@ -16,6 +16,7 @@ import org.mailstage.core.message.Envelope;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.client.RelayedEnvelope;
+import org.mailstage.core.tls.policy.TlsPlan;
 
 /**
  * Asks the hosts of a next hop, the first that opens a session, whether it takes mail for a recipient. Used once, by one
@@ -33,8 +34,8 @@ final class RecipientProbe {
     }
 
     ProbeOutcome run() {
-        SessionOpener.Plan plan =
-                new SessionOpener.Plan(request.nextHop(), request.helo(), request.timeouts(), deadline, false);
+        SessionOpener.Plan plan = new SessionOpener.Plan(
+                request.nextHop(), request.helo(), request.timeouts(), deadline, TlsPlan.OPPORTUNISTIC, false);
         Iterator<Target> targets = request.targets().iterator();
         while (targets.hasNext()) {
             Target target = targets.next();

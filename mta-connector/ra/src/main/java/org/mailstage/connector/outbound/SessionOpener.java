@@ -1,7 +1,8 @@
 package org.mailstage.connector.outbound;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.mailstage.core.delivery.DeliveryFailurePolicy;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.TlsLack;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Trouble;
@@ -12,38 +13,58 @@ import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.SmtpTimeouts;
 import org.mailstage.core.smtp.client.ServerCapabilities;
+import org.mailstage.core.tls.policy.TlsFailure;
+import org.mailstage.core.tls.policy.TlsFault;
+import org.mailstage.core.tls.policy.TlsPlan;
+import org.mailstage.core.tls.policy.TlsResult;
+import org.mailstage.core.tls.policy.TlsRule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Opens a session up to where MAIL may be said: connection, greeting, EHLO with HELO as the way back (RFC 5321 §3.2),
- * STARTTLS when offered. A host whose TLS fails is connected to again in the clear (RFC 7435 §3), unless the message
- * asks for TLS: then a host without verified TLS and REQUIRETLS is passed over (RFC 8689 §4.2.1). Thread-safe.
+ * STARTTLS when offered. What TLS a host must give us says the {@link TlsRule} of the attempt's plan. Under an opportunistic
+ * one a host whose TLS fails is connected to again in the clear (RFC 7435 §3); under any other it is passed over. A message
+ * sent with REQUIRETLS asks for a host that is verified, by whatever rule, and offers REQUIRETLS (RFC 8689 §4.2.1).
+ * Thread-safe.
  */
 final class SessionOpener {
     private static final Logger LOG = LoggerFactory.getLogger(SessionOpener.class);
     private static final int READY_FOR_TLS = 220;
 
     private final Watchdog watchdog;
-    private final ClientTls opportunistic = ClientTls.opportunistic();
-    private final ClientTls verified;
+    private final ClientTls tls = new ClientTls();
+    private final PeerCheck peers;
 
-    SessionOpener(Watchdog watchdog, ClientTls verified) {
+    SessionOpener(Watchdog watchdog, PeerCheck peers) {
         this.watchdog = watchdog;
-        this.verified = verified;
+        this.peers = peers;
     }
 
     /**
      * How to open a session, the same for all hosts of one attempt.
      *
+     * @param tls what TLS each host must give us
      * @param requireTls the message was sent with REQUIRETLS
      */
-    record Plan(NextHop nextHop, String helo, SmtpTimeouts timeouts, Deadline deadline, boolean requireTls) {
+    record Plan(
+            NextHop nextHop, String helo, SmtpTimeouts timeouts, Deadline deadline, TlsPlan tls, boolean requireTls) {
         /** A message store on this very machine is no wire to protect. */
         boolean mustBeSafe(Target target) {
             boolean own =
                     nextHop.kind() == NextHop.Kind.LMTP && target.address().isLoopbackAddress();
             return requireTls && !own;
+        }
+
+        /** The rule for the host; a message sent with REQUIRETLS makes do with any that verifies it. */
+        TlsRule ruleFor(Target target) {
+            TlsRule rule = tls.ruleFor(target);
+            boolean enough = rule.provesPeer() || rule instanceof TlsRule.Refused;
+            return mustBeSafe(target) && !enough ? new TlsRule.Verified(TlsRule.Basis.REQUIRETLS) : rule;
+        }
+
+        void report(Target target, Optional<TlsFault> fault, String sourceAddress) {
+            tls.report(target, new TlsResult(fault, sourceAddress));
         }
     }
 
@@ -64,18 +85,26 @@ final class SessionOpener {
     }
 
     SmtpConnection open(Target target, Plan plan, boolean lastHost) throws NotOpened {
-        boolean mustBeSafe = plan.mustBeSafe(target);
-        try {
-            return new Attempt(target, plan, lastHost, mustBeSafe ? verified : opportunistic).open();
-        } catch (TlsFailed e) {
-            if (mustBeSafe) {
-                throw new NotOpened(DeliveryFailurePolicy.onTlsLack(
-                        TlsLack.NOT_VERIFIED, String.valueOf(e.getMessage()), lastHost));
-            }
-            LOG.info("MTA-11202 TLS failed, going on in the clear host={} reason=\"{}\"", target, e.getMessage());
+        TlsRule rule = plan.ruleFor(target);
+        if (rule instanceof TlsRule.Refused refused) {
+            TlsFault fault = new TlsFault(refused.failure(), refused.reason());
+            plan.report(target, Optional.of(fault), "");
+            throw new NotOpened(DeliveryFailurePolicy.onTlsRule(fault, lastHost));
         }
         try {
-            return new Attempt(target, plan, lastHost, null).open();
+            return new Attempt(target, plan, lastHost, rule, !(rule instanceof TlsRule.Clear)).open();
+        } catch (TlsFailed e) {
+            plan.report(target, Optional.of(e.fault()), e.sourceAddress());
+            if (plan.mustBeSafe(target)) {
+                throw new NotOpened(DeliveryFailurePolicy.onTlsLack(e.lack(), e.detail(), lastHost));
+            }
+            if (rule.isMandatory()) {
+                throw new NotOpened(DeliveryFailurePolicy.onTlsRule(e.fault(), lastHost));
+            }
+            LOG.info("MTA-11202 TLS failed, going on in the clear host={} reason=\"{}\"", target, e.detail());
+        }
+        try {
+            return new Attempt(target, plan, lastHost, rule, false).open();
         } catch (TlsFailed e) {
             throw new IllegalStateException("TLS was not asked for", e);
         }
@@ -85,8 +114,31 @@ final class SessionOpener {
     private static final class TlsFailed extends Exception {
         private static final long serialVersionUID = 1L;
 
-        TlsFailed(SessionTrouble cause) {
-            super(cause.getMessage(), cause, false, false);
+        private final transient TlsFault fault;
+        private final transient TlsLack lack;
+        private final String sourceAddress;
+
+        TlsFailed(TlsFault fault, TlsLack lack, SmtpConnection connection) {
+            super(fault.toString(), null, false, false);
+            this.fault = fault;
+            this.lack = lack;
+            this.sourceAddress = connection.localAddress();
+        }
+
+        TlsFault fault() {
+            return fault;
+        }
+
+        TlsLack lack() {
+            return lack;
+        }
+
+        String detail() {
+            return fault.detail();
+        }
+
+        String sourceAddress() {
+            return sourceAddress;
         }
     }
 
@@ -94,16 +146,18 @@ final class SessionOpener {
     private final class Attempt {
         private final Plan plan;
         private final boolean lastHost;
-        private final @Nullable ClientTls tls;
+        private final TlsRule rule;
+        private final boolean underTls;
         private final SmtpConnection connection;
         private DeliveryPhase phase = DeliveryPhase.CONNECT;
 
-        /** @param tls how to go under TLS; null to stay in the clear */
-        Attempt(Target target, Plan plan, boolean lastHost, @Nullable ClientTls tls) {
+        /** @param underTls false to stay in the clear whatever is offered */
+        Attempt(Target target, Plan plan, boolean lastHost, TlsRule rule, boolean underTls) {
             this.plan = plan;
             this.lastHost = lastHost;
-            this.tls = tls;
-            this.connection = new SmtpConnection(plan.nextHop(), target, plan.helo(), watchdog);
+            this.rule = rule;
+            this.underTls = underTls;
+            this.connection = new SmtpConnection(plan.nextHop(), target, plan.helo(), rule, watchdog);
         }
 
         SmtpConnection open() throws NotOpened, TlsFailed {
@@ -112,11 +166,12 @@ final class SessionOpener {
                 connection.connect(plan.deadline().sooner(plan.timeouts().connect()));
                 greeting();
                 hello();
-                if (tls != null && connection.capabilities().startTls()) {
-                    startTls(tls);
+                if (underTls) {
+                    goUnderTls();
                 }
-                if (plan.mustBeSafe(connection.target())) {
-                    requireSafety();
+                if (plan.mustBeSafe(connection.target())
+                        && !connection.capabilities().requireTls()) {
+                    throw new NotOpened(DeliveryFailurePolicy.onTlsLack(TlsLack.NO_REQUIRETLS, "", isLast()));
                 }
                 opened = true;
                 return connection;
@@ -152,7 +207,15 @@ final class SessionOpener {
             connection.offered(ServerCapabilities.NONE);
         }
 
-        private void startTls(ClientTls context) throws SessionTrouble, NotOpened, TlsFailed {
+        private void goUnderTls() throws SessionTrouble, NotOpened, TlsFailed {
+            if (connection.capabilities().startTls()) {
+                startTls();
+            } else {
+                stayInTheClear("not offered");
+            }
+        }
+
+        private void startTls() throws SessionTrouble, NotOpened, TlsFailed {
             phase = DeliveryPhase.STARTTLS;
             connection.commands().startTls();
             Reply reply = exchange();
@@ -161,24 +224,49 @@ final class SessionOpener {
             }
             if (reply.code() != READY_FOR_TLS) {
                 // Offered and then refused: the session in the clear is as good as before (RFC 3207 §4.1).
+                stayInTheClear("refused: " + reply);
                 LOG.info("MTA-11203 TLS refused, going on in the clear host={} reply=\"{}\"", host(), reply);
                 return;
             }
+            SSLSession session;
             try {
-                connection.startTls(context, plan.deadline().sooner(commandTime()));
+                session = connection.startTls(tls, plan.deadline().sooner(commandTime()));
             } catch (SessionTrouble e) {
-                throw new TlsFailed(e);
+                throw new TlsFailed(
+                        new TlsFault(TlsFailure.VALIDATION_FAILURE, String.valueOf(e.getMessage())),
+                        TlsLack.NOT_VERIFIED,
+                        connection);
             }
+            judge(session);
             hello();
         }
 
-        private void requireSafety() throws NotOpened {
-            if (!connection.isVerified()) {
-                throw new NotOpened(DeliveryFailurePolicy.onTlsLack(TlsLack.NO_TLS, "", isLast()));
+        /** Before a word is said under TLS, lest the wrong host hears it. */
+        private void judge(SSLSession session) throws TlsFailed {
+            Target target = connection.target();
+            boolean rehearsed = rule instanceof TlsRule.Rehearsed;
+            TlsRule strict = rule instanceof TlsRule.Rehearsed rehearsal ? rehearsal.rule() : rule;
+            Optional<TlsFault> fault = strict instanceof TlsRule.Refused refused
+                    ? Optional.of(new TlsFault(refused.failure(), refused.reason()))
+                    : peers.check(strict, session, target);
+            if (fault.isPresent() && !rehearsed) {
+                throw new TlsFailed(fault.get(), TlsLack.NOT_VERIFIED, connection);
             }
-            if (!connection.capabilities().requireTls()) {
-                throw new NotOpened(DeliveryFailurePolicy.onTlsLack(TlsLack.NO_REQUIRETLS, "", isLast()));
+            plan.report(target, fault, connection.localAddress());
+            LOG.debug(
+                    "MTA-11205 under TLS host={} protocol={} cipher={} verified={}",
+                    target,
+                    session.getProtocol(),
+                    session.getCipherSuite(),
+                    rule.proof());
+        }
+
+        private void stayInTheClear(String why) throws TlsFailed {
+            TlsFault fault = new TlsFault(TlsFailure.STARTTLS_NOT_SUPPORTED, "STARTTLS " + why);
+            if (rule.isMandatory()) {
+                throw new TlsFailed(fault, TlsLack.NO_TLS, connection);
             }
+            plan.report(connection.target(), Optional.of(fault), connection.localAddress());
         }
 
         private Reply exchange() throws SessionTrouble {

@@ -3,11 +3,13 @@ package org.mailstage.connector.outbound;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Trouble;
@@ -17,6 +19,7 @@ import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.client.CommandWriter;
 import org.mailstage.core.smtp.client.ReplyParser;
 import org.mailstage.core.smtp.client.ServerCapabilities;
+import org.mailstage.core.tls.policy.TlsRule;
 
 /**
  * One connection to a server: octets out in few large writes, replies in, every blocking call under a deadline.
@@ -33,6 +36,7 @@ final class SmtpConnection {
     private final Target target;
     private final String remoteHost;
     private final String helo;
+    private final TlsRule rule;
     private final Watchdog watchdog;
     private final ReplyParser parser = new ReplyParser();
     private final CommandWriter commands = new CommandWriter();
@@ -43,7 +47,6 @@ final class SmtpConnection {
     private @Nullable InputStream in;
     private @Nullable BlockOutput out;
     private boolean tls;
-    private boolean verified;
     private ServerCapabilities capabilities = ServerCapabilities.NONE;
 
     private int messages;
@@ -55,11 +58,13 @@ final class SmtpConnection {
 
     private volatile boolean timedOut;
 
-    SmtpConnection(NextHop nextHop, Target target, String helo, Watchdog watchdog) {
+    /** @param rule what TLS the peer must give us, for as long as the connection lasts */
+    SmtpConnection(NextHop nextHop, Target target, String helo, TlsRule rule, Watchdog watchdog) {
         this.nextHop = nextHop;
         this.target = target;
         this.remoteHost = target.toString();
         this.helo = helo;
+        this.rule = rule;
         this.watchdog = watchdog;
     }
 
@@ -82,24 +87,30 @@ final class SmtpConnection {
         }
     }
 
-    /** Goes on under TLS (RFC 3207 §4.2): what was learnt before no longer counts. */
-    void startTls(ClientTls context, long until) throws SessionTrouble {
+    /**
+     * Goes on under TLS (RFC 3207 §4.2): what was learnt before no longer counts.
+     *
+     * @return what is known of the peer now; whether it is the right one is not judged
+     */
+    SSLSession startTls(ClientTls context, long until) throws SessionTrouble {
         if (inputFrom != inputTo || !parser.isIdle()) {
             // CVE-2011-0411: octets sent in the clear must not be taken for replies under TLS.
             throw new SessionTrouble(Trouble.BAD_REPLY, "octets behind the reply to STARTTLS");
         }
         overdueAt = until;
         try {
-            SSLSocket secured = context.handshake(socket, target);
+            // RFC 7672 §8.1: a server with many certificates picks the one that its records are for.
+            String name = rule instanceof TlsRule.Dane dane ? dane.baseName() : target.hostName();
+            SSLSocket secured = context.handshake(socket, name, target.port());
             useStreamsOf(secured);
+            tls = true;
+            capabilities = ServerCapabilities.NONE;
+            return secured.getSession();
         } catch (IOException e) {
             throw troubleOf(e);
         } finally {
             overdueAt = NONE;
         }
-        tls = true;
-        verified = context.isVerifying();
-        capabilities = ServerCapabilities.NONE;
     }
 
     private void useStreamsOf(Socket carrier) throws IOException {
@@ -256,9 +267,15 @@ final class SmtpConnection {
         return tls;
     }
 
-    /** True under TLS when the peer proved to be the host it was taken for. */
-    boolean isVerified() {
-        return verified;
+    /** The rule that the peer was held to. */
+    TlsRule rule() {
+        return rule;
+    }
+
+    /** Our address in the connection; empty when there is none. */
+    String localAddress() {
+        InetAddress address = socket.getLocalAddress();
+        return address == null || address.isAnyLocalAddress() ? "" : address.getHostAddress();
     }
 
     ServerCapabilities capabilities() {

@@ -33,12 +33,11 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
     private volatile boolean closed;
 
     public SmtpDeliveryAgent() {
-        this(ClientTls.verified());
+        this(PeerCheck.ofSystem());
     }
 
-    /** @param verified TLS for messages that require it */
-    SmtpDeliveryAgent(ClientTls verified) {
-        opener = new SessionOpener(watchdog, verified);
+    SmtpDeliveryAgent(PeerCheck peers) {
+        opener = new SessionOpener(watchdog, peers);
     }
 
     @Override
@@ -70,7 +69,7 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
     private void deliverOpen(DeliveryRequest request, Outcomes outcomes) {
         Deadline deadline = Deadline.in(request.timeouts().total());
         boolean requireTls = requiresTls(request);
-        // What is kept went under TLS without a look at the certificate, if at all.
+        // What is kept was not asked whether it offers REQUIRETLS.
         SmtpConnection kept = requireTls ? null : idle.take(request);
         // A connection that died while it was idle says nothing about the host: a new one is tried.
         if (kept != null && transact(kept, request, deadline, outcomes, true)) {
@@ -91,7 +90,12 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
     /** A session with the first host that gives one; null when none did and so the outcome is decided. */
     private @Nullable SmtpConnection openAny(DeliveryRequest request, Deadline deadline, Outcomes outcomes) {
         SessionOpener.Plan plan = new SessionOpener.Plan(
-                request.nextHop(), request.terms().helo(), request.timeouts(), deadline, requiresTls(request));
+                request.nextHop(),
+                request.terms().helo(),
+                request.timeouts(),
+                deadline,
+                request.terms().tls(),
+                requiresTls(request));
         boolean otherMayDoBetter = false;
         Iterator<Target> targets = request.targets().iterator();
         while (targets.hasNext()) {
@@ -134,8 +138,10 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
     }
 
     private void keepOrQuit(SmtpConnection connection, DeliveryRequest request) {
-        boolean fit =
-                connection.isQuiet() && connection.messages() < request.terms().messagesPerConnection();
+        // One that a confidential message opened is under a rule that no other message has.
+        boolean fit = !requiresTls(request)
+                && connection.isQuiet()
+                && connection.messages() < request.terms().messagesPerConnection();
         if (fit && !request.terms().idle().isZero()) {
             connection.idleUntil(Deadline.in(request.terms().idle()).nanoTime());
             idle.give(connection);

@@ -31,7 +31,7 @@ import org.mailstage.core.message.RecipientOptions;
 
 /** What a sender asked for, at next hops that offer it and at those that do not. */
 class ExtensionRelayTest {
-    private final SmtpDeliveryAgent agent = new SmtpDeliveryAgent(ClientTls.verified(FakeSmtpServer::trustingContext));
+    private final SmtpDeliveryAgent agent = new SmtpDeliveryAgent(new PeerCheck(FakeSmtpServer::trustManager));
     private final FakeSmtpServer server = FakeSmtpServer.smtp();
 
     @AfterEach

@@ -20,6 +20,7 @@ import org.mailstage.core.message.QueueId;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.SmtpTimeouts;
+import org.mailstage.core.tls.policy.TlsPlan;
 
 /** Builds delivery requests for tests; times are short, but long enough for a busy machine. */
 final class Requests {
@@ -39,6 +40,7 @@ final class Requests {
     private SmtpTimeouts timeouts = timeouts(LONG, LONG);
     private Duration idle = Duration.ofSeconds(30);
     private String helo = "client.example";
+    private TlsPlan tls = TlsPlan.OPPORTUNISTIC;
 
     static Requests to(FakeSmtpServer... servers) {
         Requests requests = new Requests();
@@ -110,6 +112,11 @@ final class Requests {
         return this;
     }
 
+    Requests tls(TlsPlan plan) {
+        tls = plan;
+        return this;
+    }
+
     DeliveryRequest build() {
         return new DeliveryRequest(
                 QueueId.next(1_000_000L),
@@ -122,7 +129,12 @@ final class Requests {
                 new NextHop(kind, "next.example", 25),
                 targets,
                 timeouts,
-                DeliveryTerms.plain(helo, idle));
+                terms());
+    }
+
+    private DeliveryTerms terms() {
+        DeliveryTerms plain = DeliveryTerms.plain(helo, idle);
+        return new DeliveryTerms(plain.sources(), plain.login(), tls, plain.messagesPerConnection(), plain.idle());
     }
 
     static Target namedTarget(String name, int port) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,8 +115,13 @@ public final class FakeSmtpServer implements AutoCloseable {
         return SelfSignedCertificate.NAME;
     }
 
-    /** A context for clients that trust the certificate of all peers. */
-    public static SSLContext trustingContext() {
+    /** The certificate of all peers. */
+    public static X509Certificate certificate() {
+        return SelfSignedCertificate.certificate();
+    }
+
+    /** Trusts the certificate of all peers. */
+    public static X509TrustManager trustManager() {
         return SelfSignedCertificate.trusting();
     }
 

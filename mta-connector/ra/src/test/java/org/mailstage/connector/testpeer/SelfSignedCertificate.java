@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** A TLS server context with a certificate nobody trusts, made by the JDK's keytool once per virtual machine. */
 final class SelfSignedCertificate {
@@ -20,7 +22,7 @@ final class SelfSignedCertificate {
 
     private static final String PASSWORD = "changeit";
 
-    private record Made(SSLContext server, SSLContext client) {}
+    private record Made(SSLContext server, X509TrustManager trust, X509Certificate certificate) {}
 
     private SelfSignedCertificate() {}
 
@@ -32,9 +34,13 @@ final class SelfSignedCertificate {
         return Holder.MADE.server();
     }
 
-    /** A client's context that trusts this certificate and no other. */
-    static SSLContext trusting() {
-        return Holder.MADE.client();
+    /** Trusts this certificate and no other. */
+    static X509TrustManager trusting() {
+        return Holder.MADE.trust();
+    }
+
+    static X509Certificate certificate() {
+        return Holder.MADE.certificate();
     }
 
     private static Made create() {
@@ -53,9 +59,8 @@ final class SelfSignedCertificate {
                 context.init(keys.getKeyManagers(), null, null);
                 TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
                 trust.init(trustStore(store));
-                SSLContext client = SSLContext.getInstance("TLS");
-                client.init(null, trust.getTrustManagers(), null);
-                return new Made(context, client);
+                return new Made(context, (X509TrustManager) trust.getTrustManagers()[0], (X509Certificate)
+                        store.getCertificate("server"));
             } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(folder);
