@@ -1,5 +1,6 @@
 package org.mailstage.core.config;
 
+import org.mailstage.core.delivery.HttpSettings;
 import org.mailstage.core.delivery.SourceSettings;
 import org.mailstage.core.dsn.BounceSettings;
 import org.mailstage.core.schedule.RetrySettings;
@@ -14,10 +15,14 @@ import org.mailstage.core.tls.policy.OutboundTlsSettings;
  * @param tls TLS towards next hops
  * @param sources source addresses and their EHLO names
  * @param bounces delivery status notifications, sent and received
+ * @param http delivery to web servers
+ * @param sharedBody octets from which on a message to several next hops is stored once
  */
 public record DeliverySettings(
         ShapingSettings shaping,
         RetrySettings retry,
         OutboundTlsSettings tls,
         SourceSettings sources,
-        BounceSettings bounces) {}
+        BounceSettings bounces,
+        HttpSettings http,
+        long sharedBody) {}

@@ -103,12 +103,17 @@ public final class MailKeys {
                             "The name is a domain, `\"*.example.net\"` for all its subdomains (not itself), or `\"*\"` for every domain;"
                                     + " the most specific one counts. The value is `lmtp:HOST[:PORT]` (port 24 unless given),"
                                     + " `smtp:HOST[:PORT]` (port 25; the host's address, not its MX), `mx:DOMAIN` for the MX hosts of"
-                                    + " another domain, or `mx` for those of the domain itself.")
+                                    + " another domain, or `mx` for those of the domain itself. `maildir:/var/mail/%d/%u` puts mail"
+                                    + " into Maildirs on this node, with the domain for `%d` and the local part for `%u`;"
+                                    + " `https://HOST/PATH` (or `http:`) posts it to a web server; `discard` throws it away; and"
+                                    + " `error:5.1.1 no such user` returns it with that status and text.")
                     .example("example.org: lmtp:127.0.0.1:24\n"
                             + "example.net: smtp:relay.example.net:25\n"
                             + "\"*.example.net\": smtp:relay.example.net:25\n"
-                            + "example.edu: mx")
-                    .seeAlso("smarthost", "domains.local"));
+                            + "example.edu: mx\n"
+                            + "mail.example.org: maildir:/var/mail/%d/%u\n"
+                            + "old.example.org: error:5.1.2 this domain has closed")
+                    .seeAlso("smarthost", "domains.local", "delivery.http.tokens"));
 
     static final ConfigKey<Optional<NextHop>> SMARTHOST = key(
             "smarthost",
@@ -372,6 +377,8 @@ public final class MailKeys {
 
     private static final List<ConfigKey<?>> KEYS = Stream.of(
                     ALL,
+                    HttpKeys.all(),
+                    FanOutKeys.all(),
                     ListenerKeys.all(),
                     TlsKeys.all(),
                     PeerKeys.all(),

@@ -159,7 +159,9 @@ public final class MailSettingsParser {
                 RetryKeys.read(values),
                 OutboundTlsKeys.read(values),
                 SourceKeys.read(values),
-                BounceKeys.read(values));
+                BounceKeys.read(values),
+                HttpKeys.read(values),
+                values.get(FanOutKeys.SHARED_BODY));
     }
 
     private ReceptionLimits limits() {

@@ -38,6 +38,7 @@ final class SettingsChecks {
         domainsAreLocalOrRelayed();
         giveUpComesAfterFirstWait();
         totalCoversConnect();
+        tokensStaySecret();
         listenersHaveAddressesOfTheirOwn();
         listenersFindWhatTheyNeed();
         authenticationFitsTogether();
@@ -138,9 +139,27 @@ final class SettingsChecks {
                 fault(
                         MailKeys.LOCAL_DOMAINS,
                         domain,
-                        domain + " is local, but its route mx would send the mail out again; use lmtp: or smtp:");
+                        domain
+                                + " is local, but its route mx would send the mail out again; use lmtp:, smtp: or maildir:");
             }
         }
+    }
+
+    /** A bearer token is a password: whoever reads it on the way can use it (RFC 6750 §5.3). */
+    private void tokensStaySecret() {
+        if (anyFaulty(MailKeys.ROUTES, HttpKeys.TOKENS)) {
+            return;
+        }
+        Set<String> hosts = values.get(HttpKeys.TOKENS).keySet();
+        values.get(MailKeys.ROUTES).forEach((domain, nextHop) -> {
+            if (nextHop.kind() == NextHop.Kind.HTTP && !nextHop.isLoopback() && hosts.contains(nextHop.webHost())) {
+                faults.add(
+                        place(MailKeys.ROUTES, domain, ""),
+                        MailKeys.ROUTES.name() + "." + domain,
+                        "would send the token of " + nextHop.webHost() + " in the clear; use https:, or take the host"
+                                + " out of delivery.http.tokens");
+            }
+        });
     }
 
     private void domainsAreLocalOrRelayed() {
@@ -211,7 +230,7 @@ final class SettingsChecks {
 
     /** The static routes, with a mark instead of what would come after them. */
     private record RoutesOnly(Map<String, NextHop> routes) implements RoutingTable {
-        static final NextHop NONE = new NextHop(NextHop.Kind.SMTP, "none.invalid", NextHop.SMTP_PORT);
+        static final NextHop NONE = NextHop.parse("smtp:none.invalid");
 
         @Override
         public Optional<NextHop> smartHost() {

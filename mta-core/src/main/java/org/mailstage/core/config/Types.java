@@ -48,6 +48,8 @@ final class Types {
     static final Entries<NextHop> ROUTES =
             new Entries<>("next hop by domain", "", Types::routeName, Types::route, Types::routeText);
 
+    static final One<String> HOST = new One<>("host", "", Types::host, Function.identity());
+
     static final One<Boolean> BOOLEAN = new One<>("true or false", "", Types::bool, value -> Boolean.toString(value));
     static final One<Path> FILE = new One<>("file", "", Types::file, Path::toString);
     static final One<HostPort> LISTEN_ADDRESS = new One<>("address:port", "", Types::listenAddress, HostPort::toString);
@@ -271,6 +273,14 @@ final class Types {
         throw new IllegalArgumentException("is no domain name: " + Faults.quote(text) + domainAdvice(text));
     }
 
+    private static String host(String text) {
+        String host = InternationalDomain.toAscii(text).orElse(text).toLowerCase(Locale.ROOT);
+        if (!DomainNames.isHost(host)) {
+            throw new IllegalArgumentException("is no host name or IP address: " + Faults.quote(text));
+        }
+        return host;
+    }
+
     private static String domainAdvice(String text) {
         if (text.startsWith("*.") || text.equals("*")) {
             return "; patterns with * are for routes only";
@@ -327,22 +337,27 @@ final class Types {
         try {
             nextHop = NextHop.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "takes mx, mx:DOMAIN, smtp:HOST[:PORT] or lmtp:HOST[:PORT], not " + Faults.quote(text), e);
+            throw new IllegalArgumentException(routeFault(text, e), e);
         }
-        return checkedHost(nextHop, text);
+        return nextHop.kind().hasHosts() ? checkedHost(nextHop, text) : nextHop;
+    }
+
+    private static String routeFault(String text, IllegalArgumentException fault) {
+        Optional<NextHop.Kind> kind = NextHop.Kind.of(text.substring(0, Math.max(0, text.indexOf(':'))));
+        return kind.filter(known -> !known.hasHosts()).isPresent()
+                ? "is no route: " + fault.getMessage()
+                : "takes mx, mx:DOMAIN, smtp:HOST[:PORT], lmtp:HOST[:PORT], maildir:DIRECTORY, http:URL, https:URL,"
+                        + " discard or error:STATUS TEXT, not "
+                        + Faults.quote(text);
     }
 
     private static NextHop checkedHost(NextHop written, String text) {
         String host = InternationalDomain.toAscii(written.host()).orElse("");
-        NextHop nextHop = new NextHop(written.kind(), host, written.port());
-        boolean valid = nextHop.kind() == NextHop.Kind.MX
-                ? DomainNames.isDomain(nextHop.host())
-                : DomainNames.isHost(nextHop.host());
+        boolean valid = written.kind() == NextHop.Kind.MX ? DomainNames.isDomain(host) : DomainNames.isHost(host);
         if (!valid) {
             throw new IllegalArgumentException("has no valid host name or IP address in " + Faults.quote(text));
         }
-        return nextHop;
+        return written.withHost(host);
     }
 
     private static String routeText(NextHop nextHop) {

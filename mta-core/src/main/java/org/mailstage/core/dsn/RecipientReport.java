@@ -120,7 +120,10 @@ public record RecipientReport(
                 fate,
                 outcome.status(),
                 outcome.remoteHost(),
-                Diagnostic.remote(outcome.reply()),
+                // What no remote host has said is no reply of one (RFC 3464 §2.3.6).
+                outcome.remoteHost().isEmpty()
+                        ? Diagnostic.local(outcome.reply().text())
+                        : Diagnostic.remote(outcome.reply()),
                 lastAttempt,
                 null);
     }

@@ -63,6 +63,9 @@ public final class DnsDestinationResolver implements DestinationResolver {
 
     @Override
     public Resolution resolve(NextHop nextHop) {
+        if (!nextHop.kind().hasHosts()) {
+            return Resolution.Targets.none(nextHop);
+        }
         try {
             return nextHop.kind() == NextHop.Kind.MX
                     ? resolveDomain(nextHop.host(), settings.get())

@@ -70,7 +70,7 @@ public final class News {
     /** Taken by the next hop; who took over the duty to report says nothing here (RFC 3461 §5.2.2, §5.2.3). */
     public static List<RecipientReport> succeeded(
             QueuedMessage message, NextHop nextHop, List<RecipientOutcome> delivered, Instant now) {
-        boolean last = nextHop.kind() == NextHop.Kind.LMTP;
+        boolean last = nextHop.kind().isLast();
         return delivered.stream()
                 .filter(r -> isSuccessNews(message, r, last))
                 .map(r -> RecipientReport.succeeded(

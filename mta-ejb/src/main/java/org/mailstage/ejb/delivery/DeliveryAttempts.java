@@ -1,6 +1,5 @@
 package org.mailstage.ejb.delivery;
 
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -24,7 +23,7 @@ import org.mailstage.core.tls.policy.TlsPlan;
 import org.mailstage.ejb.messaging.QueuedMessage;
 
 /**
- * Makes one delivery attempt at one next hop: hosts known to be down left out, then SMTP or LMTP.
+ * Makes one delivery attempt at one next hop: hosts known to be down left out, then whatever its kind takes.
  *
  * <p>Thread-safe; blocks up to the attempt's total deadline. Never throws for what DNS, network or a peer does.
  */
@@ -35,7 +34,7 @@ public class DeliveryAttempts {
 
     private static final EnhancedStatus NO_ANSWER = EnhancedStatus.of(4, 4, 1);
 
-    @Resource(lookup = "java:app/mta/DeliveryAgent")
+    @Inject
     DeliveryAgent agent;
 
     @Inject
@@ -61,7 +60,7 @@ public class DeliveryAttempts {
         List<Target> targets = mayLeaveOut(message)
                 ? all.stream().filter(t -> !sites.isDown(key(t))).toList()
                 : all;
-        if (targets.isEmpty()) {
+        if (targets.isEmpty() && !all.isEmpty()) {
             Diagnostic down = Diagnostic.local("no host of " + nextHop + " answered a moment ago");
             return same(message, new DeliveryOutcome.Deferred(NO_ANSWER, "", down));
         }

@@ -47,7 +47,7 @@ final class ProbeAttempts {
                 .targets().stream()
                         .filter(target -> !sites.isDown(target.address().getHostAddress() + ":" + target.port()))
                         .toList();
-        if (targets.isEmpty()) {
+        if (targets.isEmpty() && nextHop.kind().hasHosts()) {
             return ProbeOutcome.undecided("no host of " + nextHop + " answered a moment ago");
         }
         return agent.probe(

@@ -32,7 +32,7 @@ public class VerificationService {
     @Resource
     ManagedThreadFactory threads;
 
-    @Resource(lookup = "java:app/mta/DeliveryAgent")
+    @Inject
     DeliveryAgent agent;
 
     @Inject

@@ -126,7 +126,7 @@ final class Requests {
                         bodyType,
                         options),
                 content,
-                new NextHop(kind, "next.example", 25),
+                new NextHop(kind, "next.example:25"),
                 targets,
                 timeouts,
                 terms());
