@@ -18,7 +18,8 @@ class FuzzTest {
         "decoder, org.mailstage.fuzz.DecoderTarget",
         "address, org.mailstage.fuzz.AddressTarget",
         "header, org.mailstage.fuzz.HeaderTarget",
-        "sasl, org.mailstage.fuzz.SaslTarget"
+        "sasl, org.mailstage.fuzz.SaslTarget",
+        "report, org.mailstage.fuzz.ReportTarget"
     })
     void targetShouldHoldWhenInputIsAnything(String name, Class<?> target) throws Exception {
         FuzzRun.Result result = new FuzzRun(name, target).run();
