@@ -39,8 +39,10 @@ alias_maps =
 alias_database =
 relayhost = [127.0.0.1]:$3
 smtpd_relay_restrictions = permit_mynetworks, reject
-smtp_dns_support_level = disabled
-smtp_host_lookup = native
+smtp_dns_support_level = enabled
+smtp_host_lookup = dns
+smtp_tcp_port = $3
+transport_maps = inline:{ { .spread.bench.example = smtp: } }
 message_size_limit = 104857600
 mailbox_size_limit = 0
 smtpd_tls_cert_file = $1/etc/cert.pem
@@ -97,8 +99,8 @@ start() { # DIRECTORY PORT SMARTHOST_PORT [CGROUP_PROCS]
   write_secrets "$1"
   write_configuration "$@"
   [ -z "${4:-}" ] || echo $$ > "$4"
-  # In mount and resolver of its own, which asks nobody: no name of the load may leave this machine.
-  printf 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n' > "$1/resolv.conf"
+  # In mount and resolver of its own, which asks only the benchmark: no name of the load may leave this machine.
+  printf 'nameserver 127.53.0.1\noptions timeout:1 attempts:1\n' > "$1/resolv.conf"
   chmod 644 "$1/resolv.conf"
   unshare --mount --propagation private bash -c '
     mount --bind "$1/resolv.conf" "$(readlink -f /etc/resolv.conf)" && exec postfix -c "$1/etc" start' \

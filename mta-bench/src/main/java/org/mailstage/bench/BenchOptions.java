@@ -43,7 +43,7 @@ record BenchOptions(
         List<String> jvm) {
     static final String USAGE = """
             options:
-              --cases NAMES          of small,large,serial,fanout,clear,tls,auth,handshake (default: all)
+              --cases NAMES          of small,large,serial,fanout,spread,clear,tls,auth,handshake (default: all)
               --rounds N             runs of each case on each relay (default 3)
               --messages N           this many messages in every case, for a quick trial
               --warmup N             small messages sent to Mailstage before measuring (default 20000)

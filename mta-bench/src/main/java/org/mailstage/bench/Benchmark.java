@@ -81,6 +81,9 @@ public final class Benchmark implements AutoCloseable {
     /** Returns whether every message arrived. */
     private boolean measure() {
         Tools.postfixProgram("smtp-source");
+        if (options.cases().stream().anyMatch(load -> load.destinations() > 0)) {
+            started(DestinationDns.start());
+        }
         Optional<PostfixRelay> postfix = options.postfix() ? Optional.of(startPostfix()) : Optional.empty();
         Optional<MailstageRelay> mailstage = options.mailstage() ? Optional.of(startMailstage()) : Optional.empty();
         List<Relay> relays = new ArrayList<>();

@@ -54,7 +54,15 @@ final class MailstageRelay implements Relay {
         Directories.delete(data);
         LaunchOptions options = LaunchOptions.of(data, PortPlan.withOffset(offset))
                 .withOverrides(Map.of(
-                        "smarthost", "127.0.0.1:" + sinkPort, "trusted", "127.0.0.0/8", "auth.sender-check", "off"))
+                        "smarthost",
+                        "127.0.0.1:" + sinkPort,
+                        "routes.*." + DestinationDns.ZONE,
+                        "mx",
+                        "trusted",
+                        "127.0.0.0/8",
+                        "auth.sender-check",
+                        "off"))
+                .withNode(Map.of("mta.dns", DestinationDns.ADDRESS, "mta.mx.port", Integer.toString(sinkPort)))
                 .withJvm(jvm);
         try {
             return new MailstageRelay(LocalServer.start(options, distribution, new Progress(System.err)));

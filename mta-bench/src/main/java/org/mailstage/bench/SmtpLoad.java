@@ -55,16 +55,23 @@ final class SmtpLoad implements LoadSource {
     }
 
     private void session() throws IOException {
-        if (left.getAndDecrement() <= 0) {
+        int number = left.getAndDecrement();
+        if (number <= 0) {
             return;
         }
         try (SmtpSession session = SmtpSession.open(relay.port(load.traffic()), load.traffic())) {
-            session.send(load.recipients(), content);
-            while (load.traffic() != Traffic.HANDSHAKE && faults.isEmpty() && left.getAndDecrement() > 0) {
-                session.send(load.recipients(), content);
+            session.send(recipient(number), load.recipients(), content);
+            while (load.traffic() != Traffic.HANDSHAKE && faults.isEmpty() && (number = left.getAndDecrement()) > 0) {
+                session.send(recipient(number), load.recipients(), content);
             }
             session.quit();
         }
+    }
+
+    private String recipient(int number) {
+        return load.destinations() == 0
+                ? "recipient@destination.example"
+                : DestinationDns.recipient(number % load.destinations());
     }
 
     @Override

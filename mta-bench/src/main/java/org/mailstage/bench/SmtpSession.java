@@ -85,10 +85,10 @@ final class SmtpSession implements AutoCloseable {
     }
 
     /** Sends a message. @throws IOException when it is not accepted */
-    void send(int recipients, byte[] content) throws IOException {
+    void send(String recipient, int recipients, byte[] content) throws IOException {
         command("MAIL FROM:<sender@source.example>", '2');
         for (int i = 0; i < recipients; i++) {
-            command("RCPT TO:<recipient@destination.example>", '2');
+            command("RCPT TO:<" + recipient + ">", '2');
         }
         command("DATA", '3');
         out.write(content);

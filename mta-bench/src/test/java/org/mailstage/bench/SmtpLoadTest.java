@@ -14,7 +14,7 @@ import org.mailstage.connector.testpeer.Step;
 
 class SmtpLoadTest {
     private static LoadCase load(Traffic traffic) {
-        return new LoadCase("test", 12, 500, 3, 2, traffic);
+        return new LoadCase("test", 12, 500, 3, 2, 0, traffic);
     }
 
     @ParameterizedTest
