@@ -3,7 +3,7 @@ package org.mailstage.core.config;
 import org.mailstage.core.delivery.HttpSettings;
 import org.mailstage.core.delivery.SourceSettings;
 import org.mailstage.core.dsn.BounceSettings;
-import org.mailstage.core.schedule.RetrySettings;
+import org.mailstage.core.retry.RetrySettings;
 import org.mailstage.core.site.ShapingSettings;
 import org.mailstage.core.tls.policy.OutboundTlsSettings;
 

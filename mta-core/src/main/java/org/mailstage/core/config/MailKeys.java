@@ -3,6 +3,7 @@ package org.mailstage.core.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -394,7 +395,9 @@ public final class MailKeys {
                     SourceKeys.all(),
                     BounceKeys.all())
             .<ConfigKey<?>>flatMap(List::stream)
-            .toList();
+            .collect(Collectors.collectingAndThen(
+                    Collectors.groupingBy(MailKeys::firstName, LinkedHashMap::new, Collectors.toList()),
+                    MailKeys::inOneRow));
     private static final Map<String, ConfigKey<?>> BY_NAME =
             KEYS.stream().collect(Collectors.toUnmodifiableMap(ConfigKey::name, Function.identity()));
     private static final Set<String> SECTIONS = sectionNames();
@@ -421,6 +424,15 @@ public final class MailKeys {
     /** Names of the groups of keys, such as {@code delivery.timeouts}, outer before inner. */
     static Set<String> sections() {
         return SECTIONS;
+    }
+
+    private static String firstName(ConfigKey<?> key) {
+        return key.name().substring(0, (key.name() + ".").indexOf('.'));
+    }
+
+    /** Keys of one section stand together, whichever class they come from: a file names a section once. */
+    private static List<ConfigKey<?>> inOneRow(Map<String, List<ConfigKey<?>>> sections) {
+        return sections.values().stream().<ConfigKey<?>>flatMap(List::stream).toList();
     }
 
     private static Set<String> sectionNames() {

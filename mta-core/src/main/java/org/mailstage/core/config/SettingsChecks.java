@@ -16,6 +16,7 @@ import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Router;
 import org.mailstage.core.routing.RoutingTable;
 import org.mailstage.core.schedule.DurationText;
+import org.mailstage.core.schedule.RetryPolicy;
 import org.mailstage.core.smtp.server.ListenerSettings;
 
 /** Checks values against each other. A key that is at fault itself takes part in no check. Used once, then dropped. */
@@ -37,6 +38,7 @@ final class SettingsChecks {
         localDomainsHaveRoutes();
         domainsAreLocalOrRelayed();
         giveUpComesAfterFirstWait();
+        retryRulesFitTogether();
         totalCoversConnect();
         tokensStaySecret();
         listenersHaveAddressesOfTheirOwn();
@@ -188,6 +190,17 @@ final class SettingsChecks {
                             "the first wait (%s) is longer than retry.give-up (%s): nothing would be tried again",
                             DurationText.format(first), DurationText.format(giveUp)));
         }
+    }
+
+    private void retryRulesFitTogether() {
+        if (anyFaulty(MailKeys.RETRY_SCHEDULE, MailKeys.GIVE_UP, RetryKeys.RULES)) {
+            return;
+        }
+        RetryPolicy general = values.get(MailKeys.RETRY_SCHEDULE).withGiveUp(values.get(MailKeys.GIVE_UP));
+        ConfigKey<?> owner = RetryKeys.RULES;
+        RetryKeys.conflicts(values.get(RetryKeys.RULES), general)
+                .forEach((rule, message) -> faults.add(
+                        place(owner, rule, ""), rule.isEmpty() ? owner.name() : owner.name() + "." + rule, message));
     }
 
     private void totalCoversConnect() {

@@ -1,6 +1,7 @@
 package org.mailstage.core.delivery;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.tls.policy.TlsFault;
@@ -56,12 +57,30 @@ public final class DeliveryFailurePolicy {
      * What a failure means.
      *
      * @param status the reason for those who are deferred or failed; also kept when the next host is tried
+     * @param phase where in the session it happened; null when there was none
+     * @param inDoubt true when the next hop may have taken the message nevertheless
      */
-    public record Verdict(FailureScope scope, Step step, EnhancedStatus status, Diagnostic diagnostic) {
+    public record Verdict(
+            FailureScope scope,
+            Step step,
+            EnhancedStatus status,
+            Diagnostic diagnostic,
+            @Nullable DeliveryPhase phase,
+            boolean inDoubt) {
+        /** Outside of a session. */
+        public Verdict(FailureScope scope, Step step, EnhancedStatus status, Diagnostic diagnostic) {
+            this(scope, step, status, diagnostic, null, false);
+        }
+
+        private static Verdict onReply(
+                DeliveryPhase phase, FailureScope scope, Step step, EnhancedStatus status, Reply reply) {
+            return new Verdict(scope, step, status, Diagnostic.remote(reply), phase, false);
+        }
+
         /** The outcome for one of those concerned; the step must not be {@link Step#NEXT_HOST}. */
         public DeliveryOutcome outcome(String remoteHost) {
             return switch (step) {
-                case DEFER -> new DeliveryOutcome.Deferred(status, remoteHost, diagnostic, scope);
+                case DEFER -> new DeliveryOutcome.Deferred(status, remoteHost, diagnostic, scope, phase, inDoubt);
                 case FAIL -> new DeliveryOutcome.Failed(status, remoteHost, diagnostic);
                 case NEXT_HOST -> throw new IllegalStateException("no outcome yet: the next host is to be tried");
             };
@@ -75,19 +94,18 @@ public final class DeliveryFailurePolicy {
      * @param lastHost true when no other host can be tried in this attempt
      */
     public static Verdict onReply(DeliveryPhase phase, Reply reply, boolean lastHost) {
-        Diagnostic diagnostic = Diagnostic.remote(reply);
         if (phase.isBeforeMail()) {
-            return new Verdict(FailureScope.HOST, hostStep(lastHost), transientStatus(reply), diagnostic);
+            return Verdict.onReply(phase, FailureScope.HOST, hostStep(lastHost), transientStatus(reply), reply);
         }
         if (reply.code() == CLOSING) {
-            return new Verdict(FailureScope.SESSION, Step.DEFER, transientStatus(reply), diagnostic);
+            return Verdict.onReply(phase, FailureScope.SESSION, Step.DEFER, transientStatus(reply), reply);
         }
         FailureScope scope = phase == DeliveryPhase.RCPT ? FailureScope.RECIPIENT : FailureScope.MESSAGE;
         if (reply.isTransient() || phase == DeliveryPhase.RCPT && saysTooManyRecipients(reply)) {
-            return new Verdict(scope, Step.DEFER, transientStatus(reply), diagnostic);
+            return Verdict.onReply(phase, scope, Step.DEFER, transientStatus(reply), reply);
         }
         EnhancedStatus status = reply.status().orElse(EnhancedStatus.of(5, 0, 0));
-        return new Verdict(scope, Step.FAIL, status, diagnostic);
+        return Verdict.onReply(phase, scope, Step.FAIL, status, reply);
     }
 
     /**
@@ -98,13 +116,13 @@ public final class DeliveryFailurePolicy {
      */
     public static Verdict onTrouble(DeliveryPhase phase, Trouble trouble, String detail, boolean lastHost) {
         String text = trouble.words + " while " + phase.words() + (detail.isEmpty() ? "" : ": " + detail);
-        if (phase == DeliveryPhase.DATA_END) {
+        boolean inDoubt = phase == DeliveryPhase.DATA_END;
+        if (inDoubt) {
             text += "; the next hop may have taken the message";
         }
-        if (phase.isBeforeMail()) {
-            return new Verdict(FailureScope.HOST, hostStep(lastHost), statusOf(phase, trouble), Diagnostic.local(text));
-        }
-        return new Verdict(FailureScope.SESSION, Step.DEFER, statusOf(phase, trouble), Diagnostic.local(text));
+        FailureScope scope = phase.isBeforeMail() ? FailureScope.HOST : FailureScope.SESSION;
+        Step step = phase.isBeforeMail() ? hostStep(lastHost) : Step.DEFER;
+        return new Verdict(scope, step, statusOf(phase, trouble), Diagnostic.local(text), phase, inDoubt);
     }
 
     /** Judges a message larger than the size the server named in EHLO (RFC 1870 §6.1, §6.2): not even tried. */
@@ -221,7 +239,9 @@ public final class DeliveryFailurePolicy {
                 failure.scope(),
                 Step.DEFER,
                 EnhancedStatus.of(4, status.subject(), status.detail()),
-                failure.diagnostic());
+                failure.diagnostic(),
+                failure.phase(),
+                failure.inDoubt());
     }
 
     /** What cannot be sent this way at all, today or tomorrow. */

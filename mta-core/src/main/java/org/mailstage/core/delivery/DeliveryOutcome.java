@@ -1,6 +1,7 @@
 package org.mailstage.core.delivery;
 
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.core.smtp.Reply;
 
@@ -35,10 +36,24 @@ public sealed interface DeliveryOutcome {
      * Try again later.
      *
      * @param scope how far the failure reached
+     * @param phase where in the session the attempt ended; null when there was no session, or nobody can say
+     * @param inDoubt true when the next hop may have taken the message: nothing was heard of it after the final dot
+     *     (RFC 5321 §6.1)
      */
-    record Deferred(EnhancedStatus status, String remoteHost, Diagnostic diagnostic, FailureScope scope)
+    record Deferred(
+            EnhancedStatus status,
+            String remoteHost,
+            Diagnostic diagnostic,
+            FailureScope scope,
+            @Nullable DeliveryPhase phase,
+            boolean inDoubt)
             implements DeliveryOutcome {
-        /** That says nothing of the host. */
+        /** Outside of a session; surely not delivered. */
+        public Deferred(EnhancedStatus status, String remoteHost, Diagnostic diagnostic, FailureScope scope) {
+            this(status, remoteHost, diagnostic, scope, null, false);
+        }
+
+        /** As above; it says nothing of the host. */
         public Deferred(EnhancedStatus status, String remoteHost, Diagnostic diagnostic) {
             this(status, remoteHost, diagnostic, FailureScope.MESSAGE);
         }

@@ -38,6 +38,15 @@ class MailSettingsWriterTest {
                         retry:
                           schedule: "1m, 5m, 15m, 1h*4, 4h"
                           give-up: 5d
+                          rules:
+                            greylist:
+                              domains: []
+                              next-hops: []
+                              sites: []
+                              errors: [greylist]
+                              schedule: "1m, 2m, 3m, 5m, 15m*3, 1h*4, 4h"
+                          jitter: "5%"
+                          delay-notice: 4h
                         limits:
                           message-size: 50MB
                           recipients: 200

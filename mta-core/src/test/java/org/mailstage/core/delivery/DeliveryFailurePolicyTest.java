@@ -140,7 +140,12 @@ class DeliveryFailurePolicyTest {
         Verdict deferred = DeliveryFailurePolicy.onTrouble(DeliveryPhase.MAIL, Trouble.TIMED_OUT, "", true);
         assertThat(deferred.outcome("mx[192.0.2.1]:25"))
                 .isEqualTo(new DeliveryOutcome.Deferred(
-                        deferred.status(), "mx[192.0.2.1]:25", deferred.diagnostic(), FailureScope.SESSION));
+                        deferred.status(),
+                        "mx[192.0.2.1]:25",
+                        deferred.diagnostic(),
+                        FailureScope.SESSION,
+                        DeliveryPhase.MAIL,
+                        false));
         Verdict failed = DeliveryFailurePolicy.onSizeLimit(2, 1);
         assertThat(failed.outcome("mx[192.0.2.1]:25"))
                 .isEqualTo(new DeliveryOutcome.Failed(failed.status(), "mx[192.0.2.1]:25", failed.diagnostic()));
@@ -150,5 +155,28 @@ class DeliveryFailurePolicyTest {
     void outcomeShouldBeRefusedWhileAnotherHostIsToBeTried() {
         Verdict next = DeliveryFailurePolicy.onTrouble(DeliveryPhase.CONNECT, Trouble.NO_CONNECTION, "", false);
         assertThatThrownBy(() -> next.outcome("mx")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trouble.class)
+    void outcomeShouldBeInDoubtOnlyWhenTheFinalDotWasSent(Trouble trouble) {
+        for (DeliveryPhase phase : DeliveryPhase.values()) {
+            Verdict verdict = DeliveryFailurePolicy.onTrouble(phase, trouble, "", true);
+
+            assertThat(verdict.inDoubt()).as(phase.name()).isEqualTo(phase == DeliveryPhase.DATA_END);
+            assertThat(verdict.outcome("")).isInstanceOfSatisfying(DeliveryOutcome.Deferred.class, deferred -> {
+                assertThat(deferred.inDoubt()).isEqualTo(verdict.inDoubt());
+                assertThat(deferred.phase()).isEqualTo(phase);
+            });
+        }
+    }
+
+    @Test
+    void outcomeShouldNotBeInDoubtWhenTheEndOfDataWasAnswered() {
+        for (Reply reply : List.of(Reply.plain(421, "closing"), Reply.plain(451, "later"))) {
+            assertThat(DeliveryFailurePolicy.onReply(DeliveryPhase.DATA_END, reply, true)
+                            .inDoubt())
+                    .isFalse();
+        }
     }
 }
