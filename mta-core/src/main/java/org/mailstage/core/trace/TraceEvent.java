@@ -53,7 +53,13 @@ public record TraceEvent(
         /** A DSN was made for the recipients. */
         BOUNCED,
         /** It lies in the dead-letter queue for an administrator. */
-        DEAD_LETTERED
+        DEAD_LETTERED,
+        /** Nobody knows whether the next hop took it; what is done about it comes as the next event. */
+        IN_DOUBT,
+        /** It waits on hold for an administrator. */
+        HELD,
+        /** It failed for good, and the sender was not told: more reports than the limit allows. */
+        UNREPORTED
     }
 
     public TraceEvent {

@@ -10,6 +10,8 @@ package org.mailstage.core.trace;
 public enum TraceState {
     /** An attempt failed for now; another one follows. */
     DEFERRED(10),
+    /** It waits on hold for an administrator. */
+    HELD(15),
     /** We are responsible and no attempt was made yet. */
     QUEUED(20),
     /** It lies in the dead-letter queue for an administrator. */
@@ -49,16 +51,17 @@ public enum TraceState {
         return switch (type) {
             case RECEIVED -> QUEUED;
             case DELIVERED -> DELIVERED;
-            case DEFERRED -> DEFERRED;
-            case FAILED -> FAILED;
+            case DEFERRED, IN_DOUBT -> DEFERRED;
+            case FAILED, UNREPORTED -> FAILED;
             case EXPIRED -> EXPIRED;
             case BOUNCED -> BOUNCED;
             case DEAD_LETTERED -> DEAD_LETTERED;
+            case HELD -> HELD;
         };
     }
 
     /** True when nothing more happens by itself. */
     public boolean isFinal() {
-        return this != DEFERRED && this != QUEUED;
+        return this != DEFERRED && this != HELD && this != QUEUED;
     }
 }

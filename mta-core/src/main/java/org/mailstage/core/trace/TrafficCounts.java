@@ -12,6 +12,8 @@ public record TrafficCounts(
         long failed,
         long expired,
         long bounced,
-        long deadLettered) {
-    public static final TrafficCounts ZERO = new TrafficCounts(0, 0, 0, 0, 0, 0, 0, 0);
+        long deadLettered,
+        long inDoubt,
+        long unreported) {
+    public static final TrafficCounts ZERO = new TrafficCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

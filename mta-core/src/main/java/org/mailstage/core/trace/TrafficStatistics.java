@@ -100,7 +100,9 @@ public final class TrafficStatistics {
                 of.applyAsLong(TraceEvent.Type.FAILED.ordinal()),
                 of.applyAsLong(TraceEvent.Type.EXPIRED.ordinal()),
                 of.applyAsLong(TraceEvent.Type.BOUNCED.ordinal()),
-                of.applyAsLong(TraceEvent.Type.DEAD_LETTERED.ordinal()));
+                of.applyAsLong(TraceEvent.Type.DEAD_LETTERED.ordinal()),
+                of.applyAsLong(TraceEvent.Type.IN_DOUBT.ordinal()),
+                of.applyAsLong(TraceEvent.Type.UNREPORTED.ordinal()));
     }
 
     private static final class Minute {

@@ -23,6 +23,9 @@ class TraceStateTest {
             assertThat(TraceState.after(type)).isNotNull();
         }
         assertThat(TraceState.after(TraceEvent.Type.RECEIVED).isFinal()).isFalse();
+        assertThat(TraceState.after(TraceEvent.Type.HELD).isFinal()).isFalse();
+        assertThat(TraceState.after(TraceEvent.Type.IN_DOUBT).isFinal()).isFalse();
         assertThat(TraceState.after(TraceEvent.Type.BOUNCED).isFinal()).isTrue();
+        assertThat(TraceState.after(TraceEvent.Type.UNREPORTED).isFinal()).isTrue();
     }
 }

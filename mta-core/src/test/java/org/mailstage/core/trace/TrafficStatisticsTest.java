@@ -33,8 +33,10 @@ class TrafficStatisticsTest {
         count(TraceEvent.Type.DEFERRED, "c");
         count(TraceEvent.Type.FAILED, "c");
         count(TraceEvent.Type.BOUNCED, "c");
+        count(TraceEvent.Type.IN_DOUBT, "a", "b");
+        count(TraceEvent.Type.UNREPORTED, "c");
 
-        assertThat(statistics.totals()).isEqualTo(new TrafficCounts(1, 3, 2, 2, 1, 0, 1, 0));
+        assertThat(statistics.totals()).isEqualTo(new TrafficCounts(1, 3, 2, 2, 1, 0, 1, 0, 2, 1));
         assertThat(statistics.since()).isEqualTo(Instant.parse("2026-11-24T10:00:30Z"));
     }
 
@@ -48,10 +50,10 @@ class TrafficStatisticsTest {
         assertThat(minutes).hasSize(TrafficStatistics.MINUTES);
         assertThat(minutes.get(59))
                 .isEqualTo(new TrafficMinute(
-                        Instant.parse("2026-11-24T10:01:00Z"), new TrafficCounts(0, 0, 1, 0, 0, 0, 0, 0)));
+                        Instant.parse("2026-11-24T10:01:00Z"), new TrafficCounts(0, 0, 1, 0, 0, 0, 0, 0, 0, 0)));
         assertThat(minutes.get(58))
                 .isEqualTo(new TrafficMinute(
-                        Instant.parse("2026-11-24T10:00:00Z"), new TrafficCounts(1, 1, 0, 0, 0, 0, 0, 0)));
+                        Instant.parse("2026-11-24T10:00:00Z"), new TrafficCounts(1, 1, 0, 0, 0, 0, 0, 0, 0, 0)));
         assertThat(minutes.get(0).counts()).isEqualTo(TrafficCounts.ZERO);
     }
 

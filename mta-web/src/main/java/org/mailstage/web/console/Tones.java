@@ -14,6 +14,7 @@ public class Tones {
     public Tone ofState(TraceState state) {
         return switch (state) {
             case QUEUED -> Tone.info("Queued");
+            case HELD -> Tone.warn("On hold").withIcon("stop");
             case DEFERRED -> Tone.warn("Deferred");
             case DELIVERED -> Tone.good("Delivered");
             case BOUNCED -> Tone.bad("Bounced").withIcon("return");
@@ -33,6 +34,9 @@ public class Tones {
             case EXPIRED -> Tone.bad("Expired").withIcon("clock");
             case BOUNCED -> Tone.bad("Bounced").withIcon("return");
             case DEAD_LETTERED -> Tone.bad("Dead letter").withIcon("stop");
+            case IN_DOUBT -> Tone.warn("In doubt");
+            case HELD -> Tone.warn("On hold").withIcon("stop");
+            case UNREPORTED -> Tone.bad("Not reported");
         };
     }
 

@@ -45,6 +45,11 @@ final class NodeMetrics {
         total("mta_expired_total", "Recipients given up because the give-up time passed", counts.expired());
         total("mta_bounced_total", "Recipients whose failure was reported to the reverse-path", counts.bounced());
         total("mta_dead_lettered_total", "Recipients moved to the dead-letter queue", counts.deadLettered());
+        total("mta_in_doubt_total", "Recipients of whom nobody knew whether they got the message", counts.inDoubt());
+        total(
+                "mta_unreported_total",
+                "Recipients whose failure was not reported, because the sender got too many reports",
+                counts.unreported());
     }
 
     private void trace(TraceStatus trace) {

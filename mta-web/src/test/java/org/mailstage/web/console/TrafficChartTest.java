@@ -26,7 +26,7 @@ class TrafficChartTest {
 
     @Test
     void columnShouldStackOutcomesOfItsMinute() {
-        TrafficChart chart = TrafficChart.of(hour(new TrafficCounts(4, 4, 2, 1, 1, 0, 1, 0)), formats);
+        TrafficChart chart = TrafficChart.of(hour(new TrafficCounts(4, 4, 2, 1, 1, 0, 1, 0, 0, 0)), formats);
 
         TrafficChart.Column last = chart.columns().get(59);
         assertThat(last.parts())
@@ -41,7 +41,7 @@ class TrafficChartTest {
 
     @Test
     void bouncedShouldCountAFailedRecipientOnce() {
-        TrafficChart chart = TrafficChart.of(hour(new TrafficCounts(1, 3, 0, 0, 2, 1, 3, 1)), formats);
+        TrafficChart chart = TrafficChart.of(hour(new TrafficCounts(1, 3, 0, 0, 2, 1, 3, 1, 0, 0)), formats);
 
         assertThat(chart.totals()).isEqualTo(new TrafficChart.Totals(1, 0, 0, 3));
     }
@@ -59,7 +59,7 @@ class TrafficChartTest {
 
     @Test
     void sumsShouldCoverTheHourNewestFirst() {
-        TrafficChart chart = TrafficChart.of(hour(new TrafficCounts(7, 7, 7, 0, 0, 0, 0, 0)), formats);
+        TrafficChart chart = TrafficChart.of(hour(new TrafficCounts(7, 7, 7, 0, 0, 0, 0, 0, 0, 0)), formats);
 
         assertThat(chart.sums()).hasSize(12);
         assertThat(chart.sums().get(0)).isEqualTo(new TrafficChart.Sum("10:55", new TrafficChart.Totals(7, 7, 0, 0)));

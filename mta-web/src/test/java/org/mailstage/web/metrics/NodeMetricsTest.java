@@ -53,7 +53,7 @@ class NodeMetricsTest {
                             .isNull();
                     return gauge;
                 });
-        when(status.traffic()).thenReturn(new TrafficCounts(10, 12, 7, 3, 1, 2, 4, 5));
+        when(status.traffic()).thenReturn(new TrafficCounts(10, 12, 7, 3, 1, 2, 4, 5, 8, 9));
         when(status.trace()).thenReturn(new TraceStatus(null, false, 0, 2048, 100, 1));
         when(listeners.all())
                 .thenReturn(List.of(
@@ -72,6 +72,8 @@ class NodeMetricsTest {
         assertThat(counters.get("mta_delivery_attempts_total{result=deferred}").get())
                 .isEqualTo(3);
         assertThat(counters.get("mta_bounced_total").get()).isEqualTo(4);
+        assertThat(counters.get("mta_in_doubt_total").get()).isEqualTo(8);
+        assertThat(counters.get("mta_unreported_total").get()).isEqualTo(9);
         assertThat(counters.get("mta_listener_messages_total{listener=in,role=mx,result=refused}")
                         .get())
                 .isEqualTo(2);
@@ -90,7 +92,7 @@ class NodeMetricsTest {
     @Test
     void updateShouldAddOnlyWhatIsNewWhenDoneAgain() {
         metrics.update();
-        when(status.traffic()).thenReturn(new TrafficCounts(15, 12, 7, 3, 1, 2, 4, 5));
+        when(status.traffic()).thenReturn(new TrafficCounts(15, 12, 7, 3, 1, 2, 4, 5, 8, 9));
         when(queues.list()).thenReturn(List.of(new QueueStatus("mta.inbound", QueueRole.INBOUND, "", 1, 0, 16, 0, 0)));
 
         metrics.update();
