@@ -38,6 +38,9 @@ final class Types {
     private static final int MAX_LOCAL_PART = 64;
 
     static final One<String> DOMAIN = new One<>("domain", "", Types::domain, Function.identity());
+    /** A domain, all subdomains of one, or all. */
+    static final One<String> DOMAIN_PATTERN = new One<>("domain", "", Types::routeName, Function.identity());
+
     static final One<Mailbox> MAILBOX = new One<>("mailbox", "", Types::mailbox, Mailbox::toString);
     static final One<CidrBlock> NETWORK = new One<>("network", "", Types::network, CidrBlock::toString);
     static final One<NextHop> RELAY_HOST = new One<>("host:port", "", Types::relayHost, Types::hostPort);

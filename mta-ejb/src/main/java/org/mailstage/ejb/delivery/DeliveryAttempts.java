@@ -19,8 +19,8 @@ import org.mailstage.core.routing.Resolution;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.site.SlotTerms;
 import org.mailstage.core.smtp.EnhancedStatus;
-import org.mailstage.core.tls.policy.TlsPlan;
 import org.mailstage.ejb.messaging.QueuedMessage;
+import org.mailstage.ejb.transport.TlsPlans;
 
 /**
  * Makes one delivery attempt at one next hop: hosts known to be down left out, then whatever its kind takes.
@@ -39,6 +39,9 @@ public class DeliveryAttempts {
 
     @Inject
     SiteStates sites;
+
+    @Inject
+    TlsPlans security;
 
     /** The outcome for all recipients of a message whose next hop could not be found. */
     public static List<DeliveryOutcome> unresolved(QueuedMessage message, Resolution.Unresolved unresolved) {
@@ -71,18 +74,19 @@ public class DeliveryAttempts {
                 nextHop,
                 targets,
                 settings.timeouts(),
-                connectionTerms(terms, settings)));
+                connectionTerms(message, nextHop, targets, terms, settings)));
         if (outcomes.stream().allMatch(DeliveryAttempts::noHostReached)) {
             targets.forEach(t -> sites.reportDown(key(t), down(settings)));
         }
         return outcomes;
     }
 
-    private static DeliveryTerms connectionTerms(SlotTerms terms, MailSettings settings) {
+    private DeliveryTerms connectionTerms(
+            QueuedMessage message, NextHop nextHop, List<Target> targets, SlotTerms terms, MailSettings settings) {
         return new DeliveryTerms(
                 List.of(new SourceAddress(null, settings.hostname())),
                 Optional.empty(),
-                TlsPlan.OPPORTUNISTIC,
+                security.plan(message.envelope().options(), nextHop, targets, settings),
                 terms.messagesPerConnection(),
                 terms.idle());
     }

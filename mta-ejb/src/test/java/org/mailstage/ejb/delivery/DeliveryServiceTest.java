@@ -32,6 +32,7 @@ import org.mailstage.core.routing.Site;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.core.smtp.Reply;
+import org.mailstage.core.tls.policy.TlsPlan;
 import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.ejb.bounce.BounceServiceFixture;
 import org.mailstage.ejb.config.ConfigServiceFixture;
@@ -73,6 +74,7 @@ class DeliveryServiceTest {
         outcomeService.events = events;
         outcomeService.bounces = BounceServiceFixture.with(trace::add, node);
         DeliveryAttempts deliveryAttempts = new DeliveryAttempts();
+        deliveryAttempts.security = (options, nextHop, targets, now) -> TlsPlan.OPPORTUNISTIC;
         deliveryAttempts.sites = sites;
         deliveryAttempts.agent = request -> {
             attempts.add(request);

@@ -36,6 +36,7 @@ import org.mailstage.core.routing.Site;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.core.smtp.Reply;
+import org.mailstage.core.tls.policy.TlsPlan;
 import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.ejb.bounce.BounceServiceFixture;
 import org.mailstage.ejb.config.ConfigServiceFixture;
@@ -75,6 +76,7 @@ class SenderWishesTest {
         outcomeService.events = events;
         outcomeService.bounces = BounceServiceFixture.with(trace::add, node);
         DeliveryAttempts deliveryAttempts = new DeliveryAttempts();
+        deliveryAttempts.security = (options, nextHop, targets, now) -> TlsPlan.OPPORTUNISTIC;
         deliveryAttempts.sites = new LocalSiteStates(Clock.systemUTC());
         Target target = new Target("next.example", java.net.InetAddress.getLoopbackAddress(), 2600);
         deliveryAttempts.agent = request -> {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.mailstage.ejb.http.BoundedBody;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
