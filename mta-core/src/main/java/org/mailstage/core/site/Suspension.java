@@ -1,6 +1,7 @@
 package org.mailstage.core.site;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param name of the site, domain, source pool or tenant, as in a {@link SiteRequest}
  * @param reason for trace, log and display; one line
  * @param by name of the administrator, or {@code rule} and the rule
- * @param since when it began
+ * @param since when it began, to the millisecond
  * @param until when it ends by itself; empty when somebody must end it
  */
 public record Suspension(Scope scope, String name, String reason, String by, Instant since, Optional<Instant> until) {
@@ -43,6 +44,8 @@ public record Suspension(Scope scope, String name, String reason, String by, Ins
     public Suspension {
         reason = oneLine(reason);
         by = oneLine(by);
+        since = since.truncatedTo(ChronoUnit.MILLIS);
+        until = until.map(end -> end.truncatedTo(ChronoUnit.MILLIS));
     }
 
     private static String oneLine(String text) {

@@ -164,8 +164,22 @@ final class HazelcastSiteStates implements SiteStates, ClusterNodes {
     private NodeReport report() {
         Map<String, Integer> inUse = local.inUse();
         Map<String, Long> all = new HashMap<>(figures.get());
-        all.put("inUse", inUse.values().stream().mapToLong(Integer::longValue).sum());
+        all.put("inUse", deliveries(inUse));
         return new NodeReport(name, startedAt, clock.instant(), all, inUse);
+    }
+
+    /** Each delivery counts at its site; a key like {@code tenant shop} counts the same deliveries once more. */
+    private static long deliveries(Map<String, Integer> inUse) {
+        return inUse.entrySet().stream()
+                .filter(entry -> isSite(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static boolean isSite(String key) {
+        int blank = key.indexOf(' ');
+        int colon = key.indexOf(':');
+        return blank < 0 || colon >= 0 && colon < blank;
     }
 
     /**
