@@ -14,11 +14,14 @@ import org.mailstage.core.tls.policy.TlsFault;
  * <ul>
  *   <li>before MAIL every trouble is the host's: try the next host; at the last one the message is deferred, even when
  *       the host said 5yz, since that says nothing about the message
- *   <li>a reply to MAIL, DATA or the end of data decides the message: 4yz defers, 5yz fails
+ *   <li>a reply to MAIL, DATA or the end of data decides the message: 4yz defers, 5yz fails; but behind a 4yz to MAIL,
+ *       which mostly is about the host's load, the next host is tried
  *   <li>a reply to RCPT decides that recipient
- *   <li>421 ends the session wherever it comes: what is not decided yet is deferred (RFC 5321 §3.8)
- *   <li>a connection that breaks defers what is not decided yet; behind the final dot nobody knows whether the next hop
- *       took the message, so the same attempt must not offer it to another host (RFC 5321 §6.1, invariant I5)
+ *   <li>421 ends the session wherever it comes, and so does a connection that breaks (RFC 5321 §3.8): before the content
+ *       the next host is tried with those who are not decided yet, from then on they are deferred
+ *   <li>once the content has begun, the same attempt must not offer the message to another host: behind the final dot
+ *       nobody knows whether the next hop took it (RFC 5321 §6.1, invariant I5), and a content that breaks one host may
+ *       break them all
  * </ul>
  */
 public final class DeliveryFailurePolicy {
@@ -98,7 +101,11 @@ public final class DeliveryFailurePolicy {
             return Verdict.onReply(phase, FailureScope.HOST, hostStep(lastHost), transientStatus(reply), reply);
         }
         if (reply.code() == CLOSING) {
-            return Verdict.onReply(phase, FailureScope.SESSION, Step.DEFER, transientStatus(reply), reply);
+            return Verdict.onReply(
+                    phase, FailureScope.SESSION, sessionStep(phase, lastHost), transientStatus(reply), reply);
+        }
+        if (phase == DeliveryPhase.MAIL && reply.isTransient()) {
+            return Verdict.onReply(phase, FailureScope.MESSAGE, hostStep(lastHost), transientStatus(reply), reply);
         }
         FailureScope scope = phase == DeliveryPhase.RCPT ? FailureScope.RECIPIENT : FailureScope.MESSAGE;
         if (reply.isTransient() || phase == DeliveryPhase.RCPT && saysTooManyRecipients(reply)) {
@@ -121,8 +128,8 @@ public final class DeliveryFailurePolicy {
             text += "; the next hop may have taken the message";
         }
         FailureScope scope = phase.isBeforeMail() ? FailureScope.HOST : FailureScope.SESSION;
-        Step step = phase.isBeforeMail() ? hostStep(lastHost) : Step.DEFER;
-        return new Verdict(scope, step, statusOf(phase, trouble), Diagnostic.local(text), phase, inDoubt);
+        return new Verdict(
+                scope, sessionStep(phase, lastHost), statusOf(phase, trouble), Diagnostic.local(text), phase, inDoubt);
     }
 
     /** Judges a message larger than the size the server named in EHLO (RFC 1870 §6.1, §6.2): not even tried. */
@@ -137,6 +144,15 @@ public final class DeliveryFailurePolicy {
     /** No host to try at all. */
     public static Verdict onNoHost() {
         return ours(FailureScope.HOST, Step.DEFER, EnhancedStatus.of(4, 4, 4), "no host to deliver to");
+    }
+
+    /** All hosts are of a family that we have no source address for: ours to correct, so nothing bounces. */
+    public static Verdict onNoSource() {
+        return ours(
+                FailureScope.HOST,
+                Step.DEFER,
+                EnhancedStatus.of(4, 3, 5),
+                "no source address of the hosts' IP version");
     }
 
     /** The content could not be read to its end: the message was cut off before its final dot. */
@@ -255,6 +271,10 @@ public final class DeliveryFailurePolicy {
 
     private static Step hostStep(boolean lastHost) {
         return lastHost ? Step.DEFER : Step.NEXT_HOST;
+    }
+
+    private static Step sessionStep(DeliveryPhase phase, boolean lastHost) {
+        return phase.isBeforeContent() ? hostStep(lastHost) : Step.DEFER;
     }
 
     private static EnhancedStatus statusOf(DeliveryPhase phase, Trouble trouble) {

@@ -30,4 +30,9 @@ public enum DeliveryPhase {
     public boolean isBeforeMail() {
         return compareTo(MAIL) < 0;
     }
+
+    /** True as long as no octet of the content was sent: no host can have taken it. */
+    public boolean isBeforeContent() {
+        return compareTo(CONTENT) < 0;
+    }
 }

@@ -1,5 +1,6 @@
 package org.mailstage.core.delivery;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +32,18 @@ public record DeliveryTerms(
                 List.of(new SourceAddress(null, helo)), Optional.empty(), TlsPlan.OPPORTUNISTIC, 100, idle);
     }
 
-    /** Name to say in EHLO or LHLO. */
+    /** The name of the best source, for whoever makes no connection. */
     public String helo() {
         return sources.get(0).helo();
+    }
+
+    /** Where a connection to this address comes from; empty when no source is of its family. */
+    public Optional<SourceAddress> sourceFor(InetAddress target) {
+        for (SourceAddress source : sources) {
+            if (source.canReach(target)) {
+                return Optional.of(source);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -9,4 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param address to bind to; null leaves it to the system
  * @param helo name to say in EHLO
  */
-public record SourceAddress(@Nullable InetAddress address, String helo) {}
+public record SourceAddress(@Nullable InetAddress address, String helo) {
+    /** True when it is of the target's family, or left to the system. */
+    boolean canReach(InetAddress target) {
+        return address == null || address.getAddress().length == target.getAddress().length;
+    }
+}

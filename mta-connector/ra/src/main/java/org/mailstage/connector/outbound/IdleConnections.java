@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.delivery.DeliveryRequest;
+import org.mailstage.core.delivery.SourceAddress;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.tls.policy.TlsPlan;
 import org.mailstage.core.tls.policy.TlsRule;
@@ -31,10 +32,13 @@ final class IdleConnections {
         this.most = most;
     }
 
-    /** Connections under TLS and in the clear, and such that were held to different rules, are never mixed up. */
-    private record Key(NextHop nextHop, TlsRule rule, boolean tls) {}
+    /**
+     * Connections under TLS and in the clear, such that were held to different rules, and such that come from different
+     * source addresses are never mixed up.
+     */
+    private record Key(NextHop nextHop, SourceAddress source, TlsRule rule, boolean tls) {}
 
-    /** A connection that can serve the request, or null. One under TLS is preferred. */
+    /** A connection that can serve the request, or null. The better source address and then TLS are preferred. */
     @Nullable
     SmtpConnection take(DeliveryRequest request) {
         List<SmtpConnection> expired = new ArrayList<>(0);
@@ -53,11 +57,13 @@ final class IdleConnections {
         TlsPlan plan = request.terms().tls();
         List<TlsRule> rules =
                 request.targets().stream().map(plan::ruleFor).distinct().toList();
-        for (boolean tls : UNDER_TLS_FIRST) {
-            for (TlsRule rule : rules) {
-                SmtpConnection found = take(new Key(request.nextHop(), rule, tls), request, expired);
-                if (found != null) {
-                    return found;
+        for (SourceAddress source : request.terms().sources()) {
+            for (boolean tls : UNDER_TLS_FIRST) {
+                for (TlsRule rule : rules) {
+                    SmtpConnection found = take(new Key(request.nextHop(), source, rule, tls), request, expired);
+                    if (found != null) {
+                        return found;
+                    }
                 }
             }
         }
@@ -74,9 +80,8 @@ final class IdleConnections {
         while (found == null && !stack.isEmpty()) {
             SmtpConnection top = stack.pop();
             count--;
-            // The next hop's hosts or our own name may have changed since.
+            // The next hop's hosts may have changed since.
             if (top.idleUntil() - now > 0
-                    && top.helo().equals(request.terms().helo())
                     && request.targets().contains(top.target())
                     && request.terms().tls().ruleFor(top.target()).equals(top.rule())) {
                 found = top;
@@ -140,6 +145,6 @@ final class IdleConnections {
     }
 
     private static Key keyOf(SmtpConnection connection) {
-        return new Key(connection.nextHop(), connection.rule(), connection.isTls());
+        return new Key(connection.nextHop(), connection.source(), connection.rule(), connection.isTls());
     }
 }

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.delivery.DeliveryFailurePolicy;
+import org.mailstage.core.delivery.DeliveryFailurePolicy.Step;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Trouble;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Verdict;
 import org.mailstage.core.delivery.DeliveryOutcome;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>The content goes by DATA, or by BDAT as one chunk where CHUNKING is offered (RFC 3030). What the sender asked for is
  * passed on as far as the server offers it; where it may not go without, those concerned fail before MAIL is said.
  *
- * <p>Used once, by one thread. Decides every recipient that is open, unless it ends {@link End#STALE}, or it was delivered
+ * <p>Used once, by one thread. Decides every recipient that is open, unless it ends {@link End#STALE} or {@link End#NEXT_HOST}, or it was delivered
  * to some while the others were too many for one transaction (RFC 5321 §4.5.3.1.8): those are left for the next. An 8-bit content
  * goes as it is to a server without 8BITMIME, as most mail systems do; conversion (RFC 6152 §3) would break signatures.
  */
@@ -53,12 +54,14 @@ final class MailTransaction {
         /** To be closed. */
         BROKEN,
         /** It had died while it was idle; nothing was decided, another connection may try. */
-        STALE
+        STALE,
+        /** This host does not take the message now, and another one may; whoever is open is left to it. */
+        NEXT_HOST
     }
 
     private final SmtpConnection connection;
     private final DeliveryRequest request;
-    private final Deadline deadline;
+    private final Hosts hosts;
     private final Outcomes outcomes;
     private final boolean mayBeStale;
     private final boolean lmtp;
@@ -70,18 +73,16 @@ final class MailTransaction {
     private int acceptedCount;
     private @Nullable Verdict tooMany;
     private boolean mailRefused;
+    private boolean elsewhere;
     private boolean heard;
     private DeliveryPhase phase = DeliveryPhase.MAIL;
 
+    /** @param hosts what is left to be tried when this connection is of no use */
     MailTransaction(
-            SmtpConnection connection,
-            DeliveryRequest request,
-            Deadline deadline,
-            Outcomes outcomes,
-            boolean mayBeStale) {
+            SmtpConnection connection, DeliveryRequest request, Hosts hosts, Outcomes outcomes, boolean mayBeStale) {
         this.connection = connection;
         this.request = request;
-        this.deadline = deadline;
+        this.hosts = hosts;
         this.outcomes = outcomes;
         this.mayBeStale = mayBeStale;
         this.lmtp = request.nextHop().kind() == NextHop.Kind.LMTP;
@@ -102,12 +103,16 @@ final class MailTransaction {
             if (!delivered && tooMany != null) {
                 decideRest(tooMany);
             }
-            return End.CLEAN;
+            return elsewhere ? End.NEXT_HOST : End.CLEAN;
         } catch (SessionTrouble e) {
             if (mayBeStale && !heard && e.trouble() == Trouble.CONNECTION_LOST) {
                 return End.STALE;
             }
-            decideRest(DeliveryFailurePolicy.onTrouble(phase, e.trouble(), e.detail(), true));
+            // Unless a 421 has said what to do.
+            if (!elsewhere && outcomes.open().length > 0) {
+                follow(DeliveryFailurePolicy.onTrouble(phase, e.trouble(), e.detail(), hosts.areUsedUp()));
+            }
+            return elsewhere ? End.NEXT_HOST : End.BROKEN;
         } catch (IOException | RuntimeException e) {
             LOG.error("MTA-11204 content cannot be read queueId={}", request.id(), e);
             decideRest(DeliveryFailurePolicy.onUnreadableContent());
@@ -216,13 +221,17 @@ final class MailTransaction {
             connection.needsReset(true);
         } else {
             mailRefused = true;
-            decideRest(judge(reply));
+            follow(judge(reply));
         }
     }
 
     private void receiveRcpt(int recipient) throws SessionTrouble {
         phase = DeliveryPhase.RCPT;
         Reply reply = receive(timeouts().command());
+        if (mailRefused) {
+            // Sent in one group with MAIL: whatever it says, it is about that.
+            return;
+        }
         if (isCompleted(reply)) {
             accepted[acceptedCount++] = recipient;
         } else if (acceptedCount > 0 && DeliveryFailurePolicy.saysTooManyRecipients(reply)) {
@@ -345,14 +354,14 @@ final class MailTransaction {
     // ---- small things --------------------------------------------------------------------------------------------
 
     private void send() throws SessionTrouble {
-        connection.send(deadline.sooner(timeouts().command()));
+        connection.send(hosts.deadline().sooner(timeouts().command()));
     }
 
     private Reply receive(Duration limit) throws SessionTrouble {
-        Reply reply = connection.receive(deadline.sooner(limit));
+        Reply reply = connection.receive(hosts.deadline().sooner(limit));
         if (reply.code() == CLOSING) {
-            if (heard || !mayBeStale) {
-                decideRest(judge(reply));
+            if (!elsewhere && (heard || !mayBeStale)) {
+                follow(judge(reply));
             }
             throw new SessionTrouble(Trouble.CONNECTION_LOST, reply.toString());
         }
@@ -391,7 +400,7 @@ final class MailTransaction {
     }
 
     private OutputStream contentStream() throws SessionTrouble {
-        return connection.contentStream(timeouts().dataBlock(), deadline);
+        return connection.contentStream(timeouts().dataBlock(), hosts.deadline());
     }
 
     /** True for 2yz, false for 4yz and 5yz; 3yz fits only behind DATA. */
@@ -403,7 +412,16 @@ final class MailTransaction {
     }
 
     private Verdict judge(Reply reply) {
-        return DeliveryFailurePolicy.onReply(phase, reply, true);
+        return DeliveryFailurePolicy.onReply(phase, reply, hosts.areUsedUp());
+    }
+
+    /** For all that are open: the outcome, or another host. */
+    private void follow(Verdict verdict) {
+        if (verdict.step() == Step.NEXT_HOST) {
+            elsewhere = true;
+        } else {
+            decideRest(verdict);
+        }
     }
 
     private void decideRest(Verdict verdict) {

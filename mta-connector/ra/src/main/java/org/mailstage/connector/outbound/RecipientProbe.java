@@ -2,21 +2,19 @@ package org.mailstage.connector.outbound;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import org.mailstage.connector.outbound.SessionOpener.NotOpened;
 import org.mailstage.core.delivery.DeliveryFailurePolicy;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Step;
+import org.mailstage.core.delivery.DeliveryTerms;
 import org.mailstage.core.delivery.Diagnostic;
 import org.mailstage.core.delivery.ProbeOutcome;
 import org.mailstage.core.delivery.ProbeOutcome.Answer;
 import org.mailstage.core.delivery.ProbeRequest;
 import org.mailstage.core.message.BodyType;
 import org.mailstage.core.message.Envelope;
-import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.smtp.client.RelayedEnvelope;
-import org.mailstage.core.tls.policy.TlsPlan;
 
 /**
  * Asks the hosts of a next hop, the first that opens a session, whether it takes mail for a recipient. Used once, by one
@@ -34,16 +32,15 @@ final class RecipientProbe {
     }
 
     ProbeOutcome run() {
-        SessionOpener.Plan plan = new SessionOpener.Plan(
-                request.nextHop(), request.helo(), request.timeouts(), deadline, TlsPlan.OPPORTUNISTIC, false);
-        Iterator<Target> targets = request.targets().iterator();
-        while (targets.hasNext()) {
-            Target target = targets.next();
+        DeliveryTerms terms = DeliveryTerms.plain(request.helo(), Duration.ZERO);
+        SessionOpener.Plan plan = new SessionOpener.Plan(request.nextHop(), terms, request.timeouts(), false);
+        Hosts hosts = new Hosts(request.targets(), terms, deadline);
+        while (!hosts.isEmpty()) {
             try {
-                return ask(opener.open(target, plan, !targets.hasNext()));
+                return ask(opener.open(hosts, plan));
             } catch (NotOpened e) {
                 if (e.verdict().step() != Step.NEXT_HOST) {
-                    return undecided(target.toString(), e.verdict().diagnostic());
+                    return undecided(e.remoteHost(), e.verdict().diagnostic());
                 }
             }
         }

@@ -1,6 +1,7 @@
 package org.mailstage.connector.outbound;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.mailstage.core.delivery.DeliveryFailurePolicy;
@@ -8,6 +9,8 @@ import org.mailstage.core.delivery.DeliveryFailurePolicy.TlsLack;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Trouble;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Verdict;
 import org.mailstage.core.delivery.DeliveryPhase;
+import org.mailstage.core.delivery.DeliveryTerms;
+import org.mailstage.core.delivery.SourceAddress;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.Reply;
@@ -15,14 +18,13 @@ import org.mailstage.core.smtp.SmtpTimeouts;
 import org.mailstage.core.smtp.client.ServerCapabilities;
 import org.mailstage.core.tls.policy.TlsFailure;
 import org.mailstage.core.tls.policy.TlsFault;
-import org.mailstage.core.tls.policy.TlsPlan;
 import org.mailstage.core.tls.policy.TlsResult;
 import org.mailstage.core.tls.policy.TlsRule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a session up to where MAIL may be said: connection, greeting, EHLO with HELO as the way back (RFC 5321 §3.2),
+ * Opens a session up to where MAIL may be said: connection to the address that answers first, greeting, EHLO with HELO as the way back (RFC 5321 §3.2),
  * STARTTLS when offered. What TLS a host must give us says the {@link TlsRule} of the attempt's plan. Under an opportunistic
  * one a host whose TLS fails is connected to again in the clear (RFC 7435 §3); under any other it is passed over. A message
  * sent with REQUIRETLS asks for a host that is verified, by whatever rule, and offers REQUIRETLS (RFC 8689 §4.2.1).
@@ -32,23 +34,26 @@ final class SessionOpener {
     private static final Logger LOG = LoggerFactory.getLogger(SessionOpener.class);
     private static final int READY_FOR_TLS = 220;
 
-    private final Watchdog watchdog;
+    private final HostConnector connector;
     private final ClientTls tls = new ClientTls();
     private final PeerCheck peers;
 
     SessionOpener(Watchdog watchdog, PeerCheck peers) {
-        this.watchdog = watchdog;
+        this.connector = new HostConnector(watchdog);
         this.peers = peers;
     }
 
     /**
      * How to open a session, the same for all hosts of one attempt.
      *
-     * @param tls what TLS each host must give us
      * @param requireTls the message was sent with REQUIRETLS
      */
-    record Plan(
-            NextHop nextHop, String helo, SmtpTimeouts timeouts, Deadline deadline, TlsPlan tls, boolean requireTls) {
+    record Plan(NextHop nextHop, DeliveryTerms terms, SmtpTimeouts timeouts, boolean requireTls) {
+        SourceAddress sourceFor(Target target) {
+            return terms.sourceFor(target.address())
+                    .orElseThrow(() -> new IllegalStateException("no source address for " + target));
+        }
+
         /** A message store on this very machine is no wire to protect. */
         boolean mustBeSafe(Target target) {
             boolean own =
@@ -58,13 +63,13 @@ final class SessionOpener {
 
         /** The rule for the host; a message sent with REQUIRETLS makes do with any that verifies it. */
         TlsRule ruleFor(Target target) {
-            TlsRule rule = tls.ruleFor(target);
+            TlsRule rule = terms.tls().ruleFor(target);
             boolean enough = rule.provesPeer() || rule instanceof TlsRule.Refused;
             return mustBeSafe(target) && !enough ? new TlsRule.Verified(TlsRule.Basis.REQUIRETLS) : rule;
         }
 
         void report(Target target, Optional<TlsFault> fault, String sourceAddress) {
-            tls.report(target, new TlsResult(fault, sourceAddress));
+            terms.tls().report(target, new TlsResult(fault, sourceAddress));
         }
     }
 
@@ -72,11 +77,17 @@ final class SessionOpener {
     static final class NotOpened extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final String remoteHost;
         private final transient Verdict verdict;
 
-        NotOpened(Verdict verdict) {
+        NotOpened(Target target, Verdict verdict) {
             super(verdict.diagnostic().toString(), null, false, false);
+            this.remoteHost = target.toString();
             this.verdict = verdict;
+        }
+
+        String remoteHost() {
+            return remoteHost;
         }
 
         Verdict verdict() {
@@ -84,27 +95,36 @@ final class SessionOpener {
         }
     }
 
-    SmtpConnection open(Target target, Plan plan, boolean lastHost) throws NotOpened {
-        TlsRule rule = plan.ruleFor(target);
+    /** A session with the host whose turn it is, over whichever of its addresses answers first. */
+    SmtpConnection open(Hosts hosts, Plan plan) throws NotOpened {
+        Target first = hosts.next().get(0);
+        TlsRule rule = plan.ruleFor(first);
         if (rule instanceof TlsRule.Refused refused) {
+            hosts.tried(first);
             TlsFault fault = new TlsFault(refused.failure(), refused.reason());
-            plan.report(target, Optional.of(fault), "");
-            throw new NotOpened(DeliveryFailurePolicy.onTlsRule(fault, lastHost));
+            plan.report(first, Optional.of(fault), "");
+            throw new NotOpened(first, DeliveryFailurePolicy.onTlsRule(fault, hosts.areUsedUp()));
         }
+        List<Target> candidates = hosts.next().stream()
+                .filter(target -> plan.ruleFor(target).equals(rule))
+                .toList();
+        SmtpConnection connection = connector.connect(candidates, rule, plan, hosts);
+        Target target = connection.target();
         try {
-            return new Attempt(target, plan, lastHost, rule, !(rule instanceof TlsRule.Clear)).open();
+            return new Attempt(connection, hosts, plan, !(rule instanceof TlsRule.Clear)).open();
         } catch (TlsFailed e) {
             plan.report(target, Optional.of(e.fault()), e.sourceAddress());
             if (plan.mustBeSafe(target)) {
-                throw new NotOpened(DeliveryFailurePolicy.onTlsLack(e.lack(), e.detail(), lastHost));
+                throw new NotOpened(target, DeliveryFailurePolicy.onTlsLack(e.lack(), e.detail(), hosts.areUsedUp()));
             }
             if (rule.isMandatory()) {
-                throw new NotOpened(DeliveryFailurePolicy.onTlsRule(e.fault(), lastHost));
+                throw new NotOpened(target, DeliveryFailurePolicy.onTlsRule(e.fault(), hosts.areUsedUp()));
             }
             LOG.info("MTA-11202 TLS failed, going on in the clear host={} reason=\"{}\"", target, e.detail());
         }
         try {
-            return new Attempt(target, plan, lastHost, rule, false).open();
+            SmtpConnection again = connector.connect(List.of(target), rule, plan, hosts);
+            return new Attempt(again, hosts, plan, false).open();
         } catch (TlsFailed e) {
             throw new IllegalStateException("TLS was not asked for", e);
         }
@@ -145,25 +165,27 @@ final class SessionOpener {
     /** One connection to one host. */
     private final class Attempt {
         private final Plan plan;
-        private final boolean lastHost;
+        private final Hosts hosts;
         private final TlsRule rule;
         private final boolean underTls;
         private final SmtpConnection connection;
-        private DeliveryPhase phase = DeliveryPhase.CONNECT;
+        private DeliveryPhase phase = DeliveryPhase.GREETING;
 
-        /** @param underTls false to stay in the clear whatever is offered */
-        Attempt(Target target, Plan plan, boolean lastHost, TlsRule rule, boolean underTls) {
+        /**
+         * @param connection connected
+         * @param underTls false to stay in the clear whatever is offered
+         */
+        Attempt(SmtpConnection connection, Hosts hosts, Plan plan, boolean underTls) {
             this.plan = plan;
-            this.lastHost = lastHost;
-            this.rule = rule;
+            this.hosts = hosts;
+            this.rule = connection.rule();
             this.underTls = underTls;
-            this.connection = new SmtpConnection(plan.nextHop(), target, plan.helo(), rule, watchdog);
+            this.connection = connection;
         }
 
         SmtpConnection open() throws NotOpened, TlsFailed {
             boolean opened = false;
             try {
-                connection.connect(plan.deadline().sooner(plan.timeouts().connect()));
                 greeting();
                 hello();
                 if (underTls) {
@@ -171,12 +193,12 @@ final class SessionOpener {
                 }
                 if (plan.mustBeSafe(connection.target())
                         && !connection.capabilities().requireTls()) {
-                    throw new NotOpened(DeliveryFailurePolicy.onTlsLack(TlsLack.NO_REQUIRETLS, "", isLast()));
+                    throw notOpened(DeliveryFailurePolicy.onTlsLack(TlsLack.NO_REQUIRETLS, "", isLast()));
                 }
                 opened = true;
                 return connection;
             } catch (SessionTrouble e) {
-                throw new NotOpened(DeliveryFailurePolicy.onTrouble(phase, e.trouble(), e.detail(), isLast()));
+                throw notOpened(DeliveryFailurePolicy.onTrouble(phase, e.trouble(), e.detail(), isLast()));
             } finally {
                 if (!opened) {
                     connection.abort();
@@ -186,23 +208,23 @@ final class SessionOpener {
 
         private void greeting() throws SessionTrouble, NotOpened {
             phase = DeliveryPhase.GREETING;
-            require(connection.receive(plan.deadline().sooner(plan.timeouts().greeting())));
+            require(connection.receive(deadline().sooner(plan.timeouts().greeting())));
         }
 
         private void hello() throws SessionTrouble, NotOpened {
             phase = DeliveryPhase.HELLO;
             boolean lmtp = plan.nextHop().kind() == NextHop.Kind.LMTP;
             if (lmtp) {
-                connection.commands().lhlo(plan.helo());
+                connection.commands().lhlo(connection.helo());
             } else {
-                connection.commands().ehlo(plan.helo());
+                connection.commands().ehlo(connection.helo());
             }
             Reply reply = exchange();
             if (!reply.isPermanent() || lmtp) {
                 connection.offered(ServerCapabilities.of(require(reply)));
                 return;
             }
-            connection.commands().helo(plan.helo());
+            connection.commands().helo(connection.helo());
             require(exchange());
             connection.offered(ServerCapabilities.NONE);
         }
@@ -220,7 +242,7 @@ final class SessionOpener {
             connection.commands().startTls();
             Reply reply = exchange();
             if (reply.code() == 421) {
-                throw new NotOpened(DeliveryFailurePolicy.onReply(phase, reply, isLast()));
+                throw notOpened(DeliveryFailurePolicy.onReply(phase, reply, isLast()));
             }
             if (reply.code() != READY_FOR_TLS) {
                 // Offered and then refused: the session in the clear is as good as before (RFC 3207 §4.1).
@@ -230,7 +252,7 @@ final class SessionOpener {
             }
             SSLSession session;
             try {
-                session = connection.startTls(tls, plan.deadline().sooner(commandTime()));
+                session = connection.startTls(tls, deadline().sooner(commandTime()));
             } catch (SessionTrouble e) {
                 throw new TlsFailed(
                         new TlsFault(TlsFailure.VALIDATION_FAILURE, String.valueOf(e.getMessage())),
@@ -270,14 +292,14 @@ final class SessionOpener {
         }
 
         private Reply exchange() throws SessionTrouble {
-            long until = plan.deadline().sooner(commandTime());
+            long until = deadline().sooner(commandTime());
             connection.send(until);
             return connection.receive(until);
         }
 
         private Reply require(Reply reply) throws SessionTrouble, NotOpened {
             if (reply.code() >= 400) {
-                throw new NotOpened(DeliveryFailurePolicy.onReply(phase, reply, isLast()));
+                throw notOpened(DeliveryFailurePolicy.onReply(phase, reply, isLast()));
             }
             if (reply.code() >= 300) {
                 throw new SessionTrouble(Trouble.BAD_REPLY, reply.toString());
@@ -293,9 +315,16 @@ final class SessionOpener {
             return connection.remoteHost();
         }
 
-        /** With the time used up there is no next host. */
+        private NotOpened notOpened(Verdict verdict) {
+            return new NotOpened(connection.target(), verdict);
+        }
+
+        private Deadline deadline() {
+            return hosts.deadline();
+        }
+
         private boolean isLast() {
-            return lastHost || plan.deadline().isOver();
+            return hosts.areUsedUp();
         }
     }
 }

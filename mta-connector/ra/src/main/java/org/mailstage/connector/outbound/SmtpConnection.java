@@ -13,6 +13,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Trouble;
+import org.mailstage.core.delivery.SourceAddress;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.Reply;
@@ -31,11 +32,11 @@ final class SmtpConnection {
     private static final int INPUT_OCTETS = 2048;
     private static final long NONE = Long.MAX_VALUE;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final NextHop nextHop;
     private final Target target;
     private final String remoteHost;
-    private final String helo;
+    private final SourceAddress source;
     private final TlsRule rule;
     private final Watchdog watchdog;
     private final ReplyParser parser = new ReplyParser();
@@ -58,27 +59,46 @@ final class SmtpConnection {
 
     private volatile boolean timedOut;
 
-    /** @param rule what TLS the peer must give us, for as long as the connection lasts */
-    SmtpConnection(NextHop nextHop, Target target, String helo, TlsRule rule, Watchdog watchdog) {
+    /**
+     * To be connected by {@link #connect}.
+     *
+     * @param rule what TLS the peer must give us, for as long as the connection lasts
+     */
+    SmtpConnection(NextHop nextHop, Target target, SourceAddress source, TlsRule rule, Watchdog watchdog) {
+        this(nextHop, target, source, rule, watchdog, new Socket());
+    }
+
+    /** @param socket connected to the target, perhaps */
+    SmtpConnection(
+            NextHop nextHop, Target target, SourceAddress source, TlsRule rule, Watchdog watchdog, Socket socket) {
+        this.socket = socket;
         this.nextHop = nextHop;
         this.target = target;
         this.remoteHost = target.toString();
-        this.helo = helo;
+        this.source = source;
         this.rule = rule;
         this.watchdog = watchdog;
     }
 
     // ---- opening -------------------------------------------------------------------------------------------------
 
+    /** Connects, unless the socket is connected already, and places the connection under the watchdog's eye. */
     void connect(long until) throws SessionTrouble {
         watchdog.watch(this);
         try {
+            if (socket.isConnected()) {
+                useStreamsOf(socket);
+                return;
+            }
             long millis = (until - System.nanoTime()) / 1_000_000L;
             if (millis <= 0) {
                 throw new SocketTimeoutException("no time left");
             }
             // A command group must not wait for the acknowledgement of the one before.
             socket.setTcpNoDelay(true);
+            if (source.address() != null) {
+                socket.bind(new InetSocketAddress(source.address(), 0));
+            }
             socket.connect(
                     new InetSocketAddress(target.address(), target.port()), (int) Math.min(millis, Integer.MAX_VALUE));
             useStreamsOf(socket);
@@ -240,7 +260,7 @@ final class SmtpConnection {
                 : new SessionTrouble(Trouble.CONNECTION_LOST, words(e));
     }
 
-    private static String words(IOException e) {
+    static String words(IOException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
@@ -259,8 +279,13 @@ final class SmtpConnection {
         return remoteHost;
     }
 
+    /** Where the connection comes from, and the name we say there. */
+    SourceAddress source() {
+        return source;
+    }
+
     String helo() {
-        return helo;
+        return source.helo();
     }
 
     boolean isTls() {

@@ -1,19 +1,13 @@
 package org.mailstage.connector.outbound;
 
-import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.mailstage.connector.outbound.SessionOpener.NotOpened;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.delivery.DeliveryAgent;
 import org.mailstage.core.delivery.DeliveryFailurePolicy;
-import org.mailstage.core.delivery.DeliveryFailurePolicy.Step;
-import org.mailstage.core.delivery.DeliveryFailurePolicy.Verdict;
 import org.mailstage.core.delivery.DeliveryOutcome;
 import org.mailstage.core.delivery.DeliveryRequest;
 import org.mailstage.core.delivery.ProbeOutcome;
 import org.mailstage.core.delivery.ProbeRequest;
-import org.mailstage.core.routing.Target;
 import org.mailstage.core.smtp.client.CommandWriter;
 
 /**
@@ -49,7 +43,7 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
         }
         refuseUnwritable(request, outcomes);
         if (outcomes.open().length > 0) {
-            deliverOpen(request, outcomes);
+            new DeliveryAttempt(opener, idle, request, outcomes).run();
         }
         return outcomes.all();
     }
@@ -64,90 +58,6 @@ public final class SmtpDeliveryAgent implements DeliveryAgent, AutoCloseable {
         return writable
                 ? new RecipientProbe(opener, request).run()
                 : ProbeOutcome.undecided("address cannot be written in SMTP");
-    }
-
-    private void deliverOpen(DeliveryRequest request, Outcomes outcomes) {
-        Deadline deadline = Deadline.in(request.timeouts().total());
-        boolean requireTls = requiresTls(request);
-        // What is kept was not asked whether it offers REQUIRETLS.
-        SmtpConnection kept = requireTls ? null : idle.take(request);
-        // A connection that died while it was idle says nothing about the host: a new one is tried.
-        if (kept != null && transact(kept, request, deadline, outcomes, true)) {
-            return;
-        }
-        SmtpConnection opened = openAny(request, deadline, outcomes);
-        if (opened != null) {
-            transact(opened, request, deadline, outcomes, false);
-        }
-    }
-
-    /** A DSN about a confidential message is not lost for want of REQUIRETLS (RFC 8689 §5); nobody would hear of that. */
-    private static boolean requiresTls(DeliveryRequest request) {
-        return request.envelope().options().requireTls()
-                && !request.envelope().reversePath().isNull();
-    }
-
-    /** A session with the first host that gives one; null when none did and so the outcome is decided. */
-    private @Nullable SmtpConnection openAny(DeliveryRequest request, Deadline deadline, Outcomes outcomes) {
-        SessionOpener.Plan plan = new SessionOpener.Plan(
-                request.nextHop(),
-                request.terms().helo(),
-                request.timeouts(),
-                deadline,
-                request.terms().tls(),
-                requiresTls(request));
-        boolean otherMayDoBetter = false;
-        Iterator<Target> targets = request.targets().iterator();
-        while (targets.hasNext()) {
-            Target target = targets.next();
-            try {
-                return opener.open(target, plan, !targets.hasNext());
-            } catch (NotOpened e) {
-                Verdict verdict = e.verdict();
-                if (verdict.step() != Step.NEXT_HOST) {
-                    boolean soon = otherMayDoBetter && verdict.step() == Step.FAIL;
-                    outcomes.decideRest(soon ? DeliveryFailurePolicy.deferred(verdict) : verdict, target.toString());
-                    return null;
-                }
-                otherMayDoBetter |= verdict.status().isTransient();
-            }
-        }
-        outcomes.decideRest(DeliveryFailurePolicy.onNoHost(), "");
-        return null;
-    }
-
-    /** True when all recipients are decided. */
-    private boolean transact(
-            SmtpConnection connection, DeliveryRequest request, Deadline deadline, Outcomes outcomes, boolean kept) {
-        MailTransaction.End end = MailTransaction.End.BROKEN;
-        boolean mayBeStale = kept;
-        try {
-            // More than once when the server takes fewer recipients in one transaction than there are.
-            do {
-                end = new MailTransaction(connection, request, deadline, outcomes, mayBeStale).run();
-                mayBeStale = false;
-            } while (end == MailTransaction.End.CLEAN && outcomes.open().length > 0);
-        } finally {
-            if (end == MailTransaction.End.CLEAN) {
-                keepOrQuit(connection, request);
-            } else {
-                connection.abort();
-            }
-        }
-        return end != MailTransaction.End.STALE;
-    }
-
-    private void keepOrQuit(SmtpConnection connection, DeliveryRequest request) {
-        // One that a confidential message opened is under a rule that no other message has.
-        boolean fit = !requiresTls(request)
-                && connection.isQuiet()
-                && connection.messages() < request.terms().messagesPerConnection();
-        if (fit && !request.terms().idle().isZero()) {
-            connection.idleUntil(Deadline.in(request.terms().idle()).nanoTime());
-            idle.give(connection);
-        } else {
-            connection.quit();
-        }
     }
 
     private static void refuseUnwritable(DeliveryRequest request, Outcomes outcomes) {

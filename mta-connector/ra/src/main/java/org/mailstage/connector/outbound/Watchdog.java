@@ -46,6 +46,10 @@ final class Watchdog implements AutoCloseable {
         watched.remove(connection);
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     int watched() {
         return watched.size();
     }

@@ -19,6 +19,7 @@ import org.mailstage.connector.testpeer.Step;
 import org.mailstage.core.delivery.DeliveryOutcome;
 import org.mailstage.core.delivery.DeliveryOutcome.Deferred;
 import org.mailstage.core.delivery.DeliveryOutcome.Delivered;
+import org.mailstage.core.delivery.SourceAddress;
 import org.mailstage.core.tls.policy.TlsRule;
 
 /** When a connection is kept, used again, given up. */
@@ -213,7 +214,7 @@ class ConnectionReuseTest {
                 SmtpConnection connection = new SmtpConnection(
                         Requests.to().build().nextHop(),
                         Requests.namedTarget("mx.example", server.port()),
-                        "c",
+                        new SourceAddress(null, "c"),
                         TlsRule.OPPORTUNISTIC,
                         watchdog);
                 connection.connect(Deadline.in(Requests.LONG).nanoTime());

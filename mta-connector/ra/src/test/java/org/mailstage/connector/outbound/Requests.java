@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.mailstage.connector.testpeer.FakeSmtpServer;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.delivery.DeliveryRequest;
 import org.mailstage.core.delivery.DeliveryTerms;
+import org.mailstage.core.delivery.RelayLogin;
+import org.mailstage.core.delivery.SourceAddress;
 import org.mailstage.core.message.BodyType;
 import org.mailstage.core.message.Envelope;
 import org.mailstage.core.message.EnvelopeOptions;
@@ -39,7 +42,8 @@ final class Requests {
     private MessageContent content = content("Subject: hello\r\n\r\nHello.\r\n");
     private SmtpTimeouts timeouts = timeouts(LONG, LONG);
     private Duration idle = Duration.ofSeconds(30);
-    private String helo = "client.example";
+    private List<SourceAddress> sources = List.of(new SourceAddress(null, "client.example"));
+    private Optional<RelayLogin> login = Optional.empty();
     private TlsPlan tls = TlsPlan.OPPORTUNISTIC;
 
     static Requests to(FakeSmtpServer... servers) {
@@ -55,6 +59,11 @@ final class Requests {
 
     Requests target(String name, int port) {
         targets.add(Requests.namedTarget(name, port));
+        return this;
+    }
+
+    Requests target(Target target) {
+        targets.add(target);
         return this;
     }
 
@@ -108,7 +117,16 @@ final class Requests {
     }
 
     Requests helo(String name) {
-        helo = name;
+        return sources(new SourceAddress(null, name));
+    }
+
+    Requests sources(SourceAddress... others) {
+        sources = List.of(others);
+        return this;
+    }
+
+    Requests login(RelayLogin other) {
+        login = Optional.of(other);
         return this;
     }
 
@@ -129,17 +147,20 @@ final class Requests {
                 new NextHop(kind, "next.example:25"),
                 targets,
                 timeouts,
-                terms());
-    }
-
-    private DeliveryTerms terms() {
-        DeliveryTerms plain = DeliveryTerms.plain(helo, idle);
-        return new DeliveryTerms(plain.sources(), plain.login(), tls, plain.messagesPerConnection(), plain.idle());
+                new DeliveryTerms(sources, login, tls, 100, idle));
     }
 
     static Target namedTarget(String name, int port) {
+        return target(name, "127.0.0.1", port);
+    }
+
+    static Target target(String name, String address, int port) {
+        return new Target(name, address(address), port);
+    }
+
+    static InetAddress address(String address) {
         try {
-            return new Target(name, InetAddress.getByName("127.0.0.1"), port);
+            return InetAddress.getByName(address);
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }

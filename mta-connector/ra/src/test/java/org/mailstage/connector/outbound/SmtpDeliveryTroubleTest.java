@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailstage.connector.testpeer.Behaviour;
 import org.mailstage.connector.testpeer.FakeSmtpServer;
 import org.mailstage.connector.testpeer.Step;
@@ -72,12 +74,22 @@ class SmtpDeliveryTroubleTest {
     @ParameterizedTest
     @EnumSource(
             value = Step.class,
-            names = {"GREETING", "EHLO", "MAIL", "RCPT", "DATA", "CONTENT", "DATA_END"})
+            names = {"EHLO", "MAIL", "RCPT", "DATA", "CONTENT", "DATA_END"})
     void resetConnectionShouldDefer(Step step) {
         first.on(step).reset();
         DeliveryRequest request =
                 Requests.to(first).content(MessageContent.of(new byte[8 << 20])).build();
         assertDeferred(agent.deliver(request).get(0), "4.4.2", "connection lost");
+        assertThat(agent.openConnections()).isZero();
+    }
+
+    @Test
+    void connectionResetInsteadOfAGreetingShouldDefer() {
+        first.on(Step.GREETING).reset();
+        DeliveryOutcome outcome = deliver(Requests.to(first));
+        assertThat(outcome).isInstanceOf(Deferred.class);
+        // The reset may arrive before the connection counts as made.
+        assertThat(outcome.status()).isIn(EnhancedStatus.of(4, 4, 1), EnhancedStatus.of(4, 4, 2));
         assertThat(agent.openConnections()).isZero();
     }
 
@@ -255,7 +267,7 @@ class SmtpDeliveryTroubleTest {
     }
 
     /** A fault before MAIL. */
-    record HostTrouble(String name, Step step, java.util.function.Consumer<Behaviour> behaviour) {
+    record HostTrouble(String name, Step step, Consumer<Behaviour> behaviour) {
         void programme(FakeSmtpServer server) {
             behaviour.accept(server.on(step));
             if (step == Step.HELO) {
@@ -287,14 +299,77 @@ class SmtpDeliveryTroubleTest {
     @ParameterizedTest
     @EnumSource(
             value = Step.class,
-            names = {"MAIL", "RCPT", "DATA", "CONTENT", "DATA_END"})
-    void nextHostShouldNotBeTriedWhenTheSessionBreaksInATransaction(Step step) {
+            names = {"CONTENT", "DATA_END"})
+    void nextHostShouldNotBeTriedWhenTheSessionBreaksOnceTheContentHasBegun(Step step) {
         first.on(step).drop();
         DeliveryRequest request = Requests.to(first, second)
                 .content(MessageContent.of(new byte[8 << 20]))
                 .build();
         assertThat(agent.deliver(request).get(0)).isInstanceOf(Deferred.class);
         assertThat(second.connections()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"MAIL", "RCPT", "DATA"})
+    void nextHostShouldBeTriedWhenTheSessionBreaksBeforeTheContent(Step step) {
+        List<Consumer<Behaviour>> ways = List.of(
+                Behaviour::drop, Behaviour::reset, Behaviour::garbage, b -> b.replyAndDrop("421 4.3.2 going down"));
+        for (Consumer<Behaviour> way : ways) {
+            first.forgetBehaviours();
+            way.accept(first.on(step));
+            assertThat(deliver(Requests.to(first, second).idle(Duration.ZERO))).isInstanceOf(Delivered.class);
+        }
+        assertThat(first.transactions()).isEmpty();
+        assertThat(second.transactions()).hasSize(ways.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nextHostShouldBeTriedWhenMailIsRefusedForNow(boolean pipelining) {
+        if (!pipelining) {
+            first.withhold("PIPELINING");
+        }
+        first.on(Step.MAIL).reply("451 4.3.1 full");
+        assertThat(deliver(Requests.to(first, second))).isInstanceOf(Delivered.class);
+        Awaitility.await().until(() -> first.commands().contains("QUIT"));
+    }
+
+    @Test
+    void refusedMailShouldDeferWhenItIsTheLastHost() {
+        first.on(Step.MAIL).reply("451 4.3.1 full");
+        second.on(Step.MAIL).reply("452 4.3.1 full as well");
+        assertDeferred(deliver(Requests.to(first, second)), "4.3.1", "full as well");
+    }
+
+    @Test
+    void nextHostShouldNotBeTriedWhenMailIsRefusedForGood() {
+        first.on(Step.MAIL).reply("550 5.7.1 not from you");
+        assertThat(deliver(Requests.to(first, second))).isInstanceOf(Failed.class);
+        assertThat(second.connections()).isZero();
+    }
+
+    @Test
+    void nextHostShouldGetOnlyThoseWhoAreNotDecided() {
+        first.on(Step.RCPT).matching("gone@").reply("550 5.1.1 gone");
+        first.on(Step.RCPT).matching("b@").replyAndDrop("421 4.7.0 too many");
+        List<DeliveryOutcome> outcomes = agent.deliver(Requests.to(first, second)
+                .recipients("gone@x.example", "a@x.example", "b@x.example")
+                .build());
+        assertThat(outcomes).first().isInstanceOf(Failed.class);
+        assertThat(outcomes.subList(1, 3)).allMatch(Delivered.class::isInstance);
+        assertThat(second.transactions())
+                .singleElement()
+                .satisfies(t -> assertThat(t.recipients()).containsExactly("a@x.example", "b@x.example"));
+    }
+
+    @Test
+    void nextHostShouldBeTriedWhenAKeptConnectionBreaksInATransaction() {
+        assertThat(deliver(Requests.to(first, second))).isInstanceOf(Delivered.class);
+        first.on(Step.RCPT).replyAndDrop("421 4.3.2 going down");
+        assertThat(deliver(Requests.to(first, second))).isInstanceOf(Delivered.class);
+        assertThat(second.transactions()).hasSize(1);
     }
 
     @Test

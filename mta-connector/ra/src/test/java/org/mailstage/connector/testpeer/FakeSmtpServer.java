@@ -22,7 +22,7 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A programmable SMTP or LMTP server on a free port of 127.0.0.1.
+ * A programmable SMTP or LMTP server on a free port of 127.0.0.1, or of another loopback address.
  *
  * <p>Accepts everything in the order RFC 5321 wants it, until it is told otherwise:
  *
@@ -38,11 +38,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; one daemon thread per connection. Behaviours named later win over earlier ones of the same step.
  */
 public final class FakeSmtpServer implements AutoCloseable {
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final boolean lmtp;
+    private final String address;
     private final Map<String, String> offers = new LinkedHashMap<>();
     private final Map<Step, List<Behaviour>> behaviours = new ConcurrentHashMap<>();
     private final List<ReceivedTransaction> transactions = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final List<String> clients = new CopyOnWriteArrayList<>();
     private final Set<PeerSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile int recipientLimit = Integer.MAX_VALUE;
@@ -50,20 +54,27 @@ public final class FakeSmtpServer implements AutoCloseable {
     private @Nullable Thread acceptor;
     private int port;
 
-    private FakeSmtpServer(boolean lmtp) {
+    private FakeSmtpServer(boolean lmtp, String address, int port) {
         this.lmtp = lmtp;
+        this.address = address;
+        this.port = port;
         offer("PIPELINING", "8BITMIME", "SIZE 52428800", "ENHANCEDSTATUSCODES");
         start();
     }
 
     /** A running SMTP server. */
     public static FakeSmtpServer smtp() {
-        return new FakeSmtpServer(false);
+        return new FakeSmtpServer(false, LOOPBACK, 0);
+    }
+
+    /** A running SMTP server at another address of this machine, such as {@code ::1}, on the port of a first one. */
+    public static FakeSmtpServer smtp(String address, int port) {
+        return new FakeSmtpServer(false, address, port);
     }
 
     /** A running LMTP server: LHLO, and a reply per recipient behind the final dot. */
     public static FakeSmtpServer lmtp() {
-        return new FakeSmtpServer(true);
+        return new FakeSmtpServer(true, LOOPBACK, 0);
     }
 
     // ---- programme -----------------------------------------------------------------------------------------------
@@ -145,6 +156,11 @@ public final class FakeSmtpServer implements AutoCloseable {
         return List.copyOf(commands);
     }
 
+    /** The addresses that connections came from, oldest first. */
+    public List<String> clients() {
+        return List.copyOf(clients);
+    }
+
     /** Connections accepted so far. */
     public int connections() {
         return connections.get();
@@ -198,7 +214,7 @@ public final class FakeSmtpServer implements AutoCloseable {
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 200);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(address), port), 200);
             port = socket.getLocalPort();
             listener = socket;
             acceptor = daemon("testpeer-listener-" + port, () -> accept(socket));
@@ -216,6 +232,7 @@ public final class FakeSmtpServer implements AutoCloseable {
         while (true) {
             try {
                 Socket client = socket.accept();
+                clients.add(client.getInetAddress().getHostAddress());
                 PeerSession session = new PeerSession(this, client, connections.incrementAndGet());
                 sessions.add(session);
                 daemon("testpeer-session-" + port, () -> {
