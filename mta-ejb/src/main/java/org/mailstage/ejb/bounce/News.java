@@ -55,14 +55,28 @@ public final class News {
                 .toList();
     }
 
-    /**
-     * Not delivered yet.
-     *
-     * @param deadline true when the deadline has passed that the sender set: then he asked for the news with it
-     */
+    /** Who hears of a delay. */
+    public enum Audience {
+        /** Who did not say otherwise. */
+        BY_DEFAULT(wants(DsnNotify.DELAY)),
+        /** Only who asked for just this with NOTIFY=DELAY. */
+        WHO_ASKED(options -> options.notifyGiven()
+                .filter(conditions -> conditions.contains(DsnNotify.DELAY))
+                .isPresent()),
+        /** Everybody but who said NEVER: the deadline has passed that the sender set, and he asked for the news with it. */
+        ALL_BUT_NEVER(News::isNotNever);
+
+        private final Predicate<RecipientOptions> wanted;
+
+        Audience(Predicate<RecipientOptions> wanted) {
+            this.wanted = wanted;
+        }
+    }
+
+    /** Not delivered yet. */
     public static List<RecipientReport> delayed(
-            QueuedMessage message, List<RecipientOutcome> deferred, boolean deadline, Instant now, Instant giveUp) {
-        return wanted(message, deferred, deadline ? News::isNotNever : wants(DsnNotify.DELAY)).stream()
+            QueuedMessage message, List<RecipientOutcome> deferred, Audience audience, Instant now, Instant giveUp) {
+        return wanted(message, deferred, audience.wanted).stream()
                 .map(r -> RecipientReport.delayed(r.recipient(), (DeliveryOutcome.Deferred) r.outcome(), now, giveUp))
                 .toList();
     }

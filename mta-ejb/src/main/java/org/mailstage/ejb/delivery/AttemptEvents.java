@@ -6,10 +6,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.delivery.DeliveryOutcome;
+import org.mailstage.core.delivery.Diagnostic;
+import org.mailstage.core.retry.InDoubtPolicy;
 import org.mailstage.core.routing.NextHop;
+import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.core.trace.TraceRecorder;
 import org.mailstage.ejb.config.NodeSettings;
@@ -47,6 +51,47 @@ public class AttemptEvents {
 
     void expired(QueuedMessage message, NextHop nextHop, List<RecipientOutcome> recipients) {
         record(TraceEvent.Type.EXPIRED, message, nextHop, recipients, null);
+    }
+
+    /** Nobody knows whether they got the message; what is done about it is told next. */
+    void inDoubt(QueuedMessage message, NextHop nextHop, List<RecipientOutcome> recipients, InDoubtPolicy policy) {
+        record(
+                TraceEvent.Type.IN_DOUBT,
+                message,
+                nextHop,
+                reworded(recipients, null, "policy " + word(policy) + ": "),
+                null);
+    }
+
+    /** They count as delivered, by the policy for what is in doubt. */
+    void assumedDelivered(QueuedMessage message, NextHop nextHop, List<RecipientOutcome> recipients) {
+        record(
+                TraceEvent.Type.DELIVERED,
+                message,
+                nextHop,
+                reworded(recipients, EnhancedStatus.of(2, 0, 0), "assumed, nobody knows: "),
+                null);
+    }
+
+    /** They wait for an administrator. */
+    void held(QueuedMessage message, NextHop nextHop, List<RecipientOutcome> recipients) {
+        record(TraceEvent.Type.HELD, message, nextHop, recipients, null);
+    }
+
+    private static String word(InDoubtPolicy policy) {
+        return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static List<RecipientOutcome> reworded(
+            List<RecipientOutcome> recipients, @Nullable EnhancedStatus status, String prefix) {
+        return recipients.stream()
+                .map(pair -> new RecipientOutcome(
+                        pair.recipient(),
+                        new DeliveryOutcome.Deferred(
+                                status == null ? pair.outcome().status() : status,
+                                pair.outcome().remoteHost(),
+                                Diagnostic.local(prefix + pair.outcome().evidence()))))
+                .toList();
     }
 
     /** The deadline passed before an attempt could be made. */

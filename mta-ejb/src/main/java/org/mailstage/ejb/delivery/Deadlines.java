@@ -1,18 +1,15 @@
 package org.mailstage.ejb.delivery;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.message.DeliverBy;
+import org.mailstage.core.retry.RetrySettings;
+import org.mailstage.core.schedule.RetryPolicy;
 import org.mailstage.ejb.messaging.QueuedMessage;
 
 /** The times that matter to a message in the queue: when it may go, when somebody is to hear of it, when it is over. Stateless. */
 final class Deadlines {
-    /** How long a message is under way before its sender is told of the delay (RFC 5321 §4.5.4.1 leaves it open). */
-    static final Duration DELAY_NOTICE = Duration.ofHours(4);
-
     private Deadlines() {}
 
     /** Until when the message must wait; empty when it may go now. */
@@ -28,8 +25,8 @@ final class Deadlines {
         return a.isAfter(b) ? a : b;
     }
 
-    static Instant giveUpAt(QueuedMessage message, MailSettings settings) {
-        return message.startedAt().plus(settings.retry().giveUp());
+    static Instant giveUpAt(QueuedMessage message, RetryPolicy policy) {
+        return message.startedAt().plus(policy.giveUp());
     }
 
     /** True when the sender wants the message back by now, or within a time that BY cannot say (RFC 2852, by-mode R). */
@@ -40,8 +37,7 @@ final class Deadlines {
     }
 
     /** Later than this no message is asleep: somebody is to hear of it then. */
-    static Instant wakeAtLatest(QueuedMessage message, MailSettings settings) {
-        Instant giveUp = giveUpAt(message, settings);
+    static Instant wakeAtLatest(QueuedMessage message, Instant giveUp) {
         Optional<Instant> deadline = by(message, DeliverBy.Mode.RETURN)
                 .or(() -> by(message, DeliverBy.Mode.NOTIFY).filter(by -> !wasToldSince(message, by)));
         return deadline.filter(by -> by.isBefore(giveUp)).orElse(giveUp);
@@ -54,10 +50,10 @@ final class Deadlines {
                 .isPresent();
     }
 
-    /** True when the sender is to be told of a long delay, which happens once. */
-    static boolean isDelayNoticeDue(QueuedMessage message, Instant now) {
+    /** True when whoever wants to hear of a long delay is to be told, which happens once. */
+    static boolean isDelayNoticeDue(QueuedMessage message, RetrySettings rules, Instant now) {
         return message.delayNoticeAt() == null
-                && !now.isBefore(message.startedAt().plus(DELAY_NOTICE));
+                && !now.isBefore(message.startedAt().plus(rules.delayNotice().orElse(RetrySettings.ASKED_NOTICE)));
     }
 
     private static boolean wasToldSince(QueuedMessage message, Instant deadline) {

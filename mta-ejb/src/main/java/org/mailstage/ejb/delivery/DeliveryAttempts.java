@@ -43,6 +43,9 @@ public class DeliveryAttempts {
     @Inject
     TlsPlans security;
 
+    @Inject
+    Doubts doubts;
+
     /** The outcome for all recipients of a message whose next hop could not be found. */
     public static List<DeliveryOutcome> unresolved(QueuedMessage message, Resolution.Unresolved unresolved) {
         return same(message, unresolved(unresolved));
@@ -67,14 +70,21 @@ public class DeliveryAttempts {
             Diagnostic down = Diagnostic.local("no host of " + nextHop + " answered a moment ago");
             return same(message, new DeliveryOutcome.Deferred(NO_ANSWER, "", down));
         }
-        List<DeliveryOutcome> outcomes = agent.deliver(new DeliveryRequest(
-                message.id(),
-                message.envelope(),
-                message.content(),
-                nextHop,
-                targets,
-                settings.timeouts(),
-                connectionTerms(message, nextHop, targets, terms, settings)));
+        Optional<DeliveryOutcome.Deferred> undecided = doubts.beforeAttempt(message, nextHop, settings);
+        if (undecided.isPresent()) {
+            return same(message, undecided.get());
+        }
+        List<DeliveryOutcome> outcomes;
+        try (AttemptLedger.Entry underWay = doubts.begin(message)) {
+            outcomes = agent.deliver(new DeliveryRequest(
+                    message.id(),
+                    message.envelope(),
+                    message.content(),
+                    nextHop,
+                    targets,
+                    settings.timeouts(),
+                    connectionTerms(message, nextHop, targets, terms, settings)));
+        }
         if (outcomes.stream().allMatch(DeliveryAttempts::noHostReached)) {
             targets.forEach(t -> sites.reportDown(key(t), down(settings)));
         }
@@ -98,7 +108,8 @@ public class DeliveryAttempts {
 
     /** Shorter than the first wait, so that no retry finds the host still marked and passes without an attempt. */
     private static Duration down(MailSettings settings) {
-        Duration half = settings.retry().delayAfter(1).dividedBy(2);
+        Duration half =
+                settings.delivery().retry().shortestFirstWait(settings.retry()).dividedBy(2);
         return half.compareTo(LONGEST_DOWN) < 0 ? half : LONGEST_DOWN;
     }
 

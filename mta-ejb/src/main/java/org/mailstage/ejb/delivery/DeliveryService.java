@@ -20,6 +20,7 @@ import org.mailstage.core.routing.DestinationResolver;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Resolution;
 import org.mailstage.core.routing.Router;
+import org.mailstage.core.routing.Site;
 import org.mailstage.core.site.Admission;
 import org.mailstage.core.site.SiteGate;
 import org.mailstage.core.site.SiteRequest;
@@ -80,7 +81,12 @@ public class DeliveryService {
         Resolution resolution = resolver.resolve(nextHop);
         if (resolution instanceof Resolution.Unresolved unresolved) {
             outcomes.apply(
-                    message, nextHop, DeliveryAttempts.unresolved(message, unresolved), settings, clock.instant());
+                    message,
+                    nextHop,
+                    Site.of(nextHop),
+                    DeliveryAttempts.unresolved(message, unresolved),
+                    settings,
+                    clock.instant());
             return;
         }
         Resolution.Targets targets = (Resolution.Targets) resolution;
@@ -93,7 +99,7 @@ public class DeliveryService {
         try (SiteGate.Slot slot = granted.slot()) {
             results = slot.done(attempts.attempt(message, nextHop, targets, slot.terms(), settings));
         }
-        outcomes.apply(message, nextHop, results, settings, clock.instant());
+        outcomes.apply(message, nextHop, targets.site(), results, settings, clock.instant());
     }
 
     private static SiteRequest request(QueuedMessage message, NextHop nextHop, Resolution.Targets targets) {

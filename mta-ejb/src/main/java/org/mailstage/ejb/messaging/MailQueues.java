@@ -14,6 +14,9 @@ public final class MailQueues {
     /** Mail nobody can be told about: bounces that cannot be delivered, and messages no consumer could handle. */
     public static final String DEAD_LETTER = "mta.dead-letter";
 
+    /** Mail that waits for an administrator to release it. */
+    public static final String HOLD = "mta.hold";
+
     /** What the names of all retry tiers start with; the delay follows. */
     public static final String RETRY_PREFIX = "mta.retry.";
 

@@ -31,7 +31,7 @@ public class MailSender {
     /**
      * One message and the queue it goes to.
      *
-     * @param reason why it goes to the dead-letter queue; null for any other
+     * @param reason why it goes to the dead-letter queue or on hold; null for any other
      * @param wakeAt when it comes out of its retry tier; null when that is when the next attempt is due
      */
     public record Outgoing(
@@ -43,7 +43,7 @@ public class MailSender {
             this(queue, message, null, null);
         }
 
-        /** On its way to the dead-letter queue. */
+        /** On its way to the dead-letter queue or on hold. */
         public Outgoing(String queue, QueuedMessage message, String reason) {
             this(queue, message, reason, null);
         }

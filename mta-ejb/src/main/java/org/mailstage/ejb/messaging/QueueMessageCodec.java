@@ -138,7 +138,8 @@ public final class QueueMessageCodec {
                     attempts,
                     OptionProperties.time(jms, P_DUE),
                     diagnostic,
-                    OptionProperties.time(jms, P_DELAY_NOTICE));
+                    OptionProperties.time(jms, P_DELAY_NOTICE),
+                    jms.getJMSRedelivered());
         } catch (IllegalArgumentException e) {
             throw new MalformedQueueMessageException(String.valueOf(e.getMessage()), e);
         }

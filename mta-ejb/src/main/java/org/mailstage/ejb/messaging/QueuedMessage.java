@@ -16,6 +16,7 @@ import org.mailstage.core.message.QueueId;
  * @param dueAt earliest time of the next attempt; null when it may be made at once
  * @param lastDiagnostic why the last attempt failed; null before the first
  * @param delayNoticeAt when the sender was last told that the message is delayed; null when that has not happened
+ * @param redelivered true when the broker had given it out before, and heard no more of it
  */
 public record QueuedMessage(
         QueueId id,
@@ -25,7 +26,21 @@ public record QueuedMessage(
         int attempts,
         @Nullable Instant dueAt,
         @Nullable Diagnostic lastDiagnostic,
-        @Nullable Instant delayNoticeAt) {
+        @Nullable Instant delayNoticeAt,
+        boolean redelivered) {
+
+    /** As it is sent. */
+    public QueuedMessage(
+            QueueId id,
+            Envelope envelope,
+            MessageContent content,
+            Instant receivedAt,
+            int attempts,
+            @Nullable Instant dueAt,
+            @Nullable Diagnostic lastDiagnostic,
+            @Nullable Instant delayNoticeAt) {
+        this(id, envelope, content, receivedAt, attempts, dueAt, lastDiagnostic, delayNoticeAt, false);
+    }
 
     /** A message that was just received. */
     public static QueuedMessage fresh(QueueId id, Envelope envelope, MessageContent content, Instant receivedAt) {
@@ -33,7 +48,8 @@ public record QueuedMessage(
     }
 
     public QueuedMessage withEnvelope(Envelope other) {
-        return new QueuedMessage(id, other, content, receivedAt, attempts, dueAt, lastDiagnostic, delayNoticeAt);
+        return new QueuedMessage(
+                id, other, content, receivedAt, attempts, dueAt, lastDiagnostic, delayNoticeAt, redelivered);
     }
 
     /** After one more attempt that left these recipients deferred. */
@@ -41,9 +57,20 @@ public record QueuedMessage(
         return new QueuedMessage(id, remaining, content, receivedAt, attempts + 1, due, why, delayNoticeAt);
     }
 
+    /** After one more attempt that left these recipients to somebody else's decision. */
+    public QueuedMessage tried(Envelope remaining, Diagnostic why) {
+        return new QueuedMessage(id, remaining, content, receivedAt, attempts + 1, null, why, delayNoticeAt);
+    }
+
+    /** The same, given out by the broker once more. */
+    public QueuedMessage givenOutAgain() {
+        return new QueuedMessage(
+                id, envelope, content, receivedAt, attempts, dueAt, lastDiagnostic, delayNoticeAt, true);
+    }
+
     /** The same, after a word to the sender about the delay. */
     public QueuedMessage delayNoticed(Instant at) {
-        return new QueuedMessage(id, envelope, content, receivedAt, attempts, dueAt, lastDiagnostic, at);
+        return new QueuedMessage(id, envelope, content, receivedAt, attempts, dueAt, lastDiagnostic, at, redelivered);
     }
 
     /** When the time for delivery began: at reception, or at the release of a message that was held (RFC 4865). */

@@ -33,26 +33,36 @@ public class DueMessages {
     /** Moves what is due at the head of the tier. @return how many messages */
     public int move(String tier) throws Exception {
         int moved = 0;
-        for (int batch = 0; batch < MAX_BATCHES && headIsDue(tier); batch++) {
-            int count = moveBatch(tier);
-            moved += count;
-            if (count == 0) {
+        for (int batch = 0; batch < MAX_BATCHES; batch++) {
+            int due = dueAtHead(tier);
+            if (due == 0) {
+                break;
+            }
+            moved += moveBatch(tier, due);
+            if (due < BATCH) {
                 break;
             }
         }
         return moved;
     }
 
-    /** A tier has one delay, so its messages are ordered by due time: the head tells for all. */
-    private boolean headIsDue(String tier) throws JMSException {
+    /**
+     * How many messages at the head are due, up to a batch. A tier has one delay, so its messages are ordered by due time, but
+     * for the jitter: the first that is not due tells for all behind it, and keeps none of them for longer than that.
+     */
+    private int dueAtHead(String tier) throws JMSException {
+        int due = 0;
         try (JMSContext context = connectionFactory.createContext();
                 QueueBrowser browser = context.createBrowser(context.createQueue(tier))) {
             Enumeration<?> messages = browser.getEnumeration();
-            return messages.hasMoreElements() && isDue((Message) messages.nextElement());
+            while (due < BATCH && messages.hasMoreElements() && isDue((Message) messages.nextElement())) {
+                due++;
+            }
         }
+        return due;
     }
 
-    private int moveBatch(String tier) throws Exception {
+    private int moveBatch(String tier, int due) throws Exception {
         transaction.begin();
         boolean done = false;
         try (JMSContext context = connectionFactory.createContext()) {
@@ -60,13 +70,10 @@ public class DueMessages {
             Queue outbound = context.createQueue(MailQueues.OUTBOUND);
             JMSConsumer consumer = context.createConsumer(context.createQueue(tier));
             Message message;
-            // A message that turns out not to be due yet goes back to where it came from, at the tail: its due time
-            // differs from its neighbours' by less than a batch.
-            while (count < BATCH && (message = consumer.receive(RECEIVE_TIMEOUT_MILLIS)) != null) {
-                if (!isDue(message)) {
-                    context.createProducer().send(context.createQueue(tier), message);
-                    break;
-                }
+            // When another node was quicker, messages come here that are not due yet. They go on all the same: whoever
+            // gets
+            // them sees it and has them wait for the rest. At the tail of this tier they would wait for all of it.
+            while (count < due && (message = consumer.receive(RECEIVE_TIMEOUT_MILLIS)) != null) {
                 context.createProducer().setPriority(priority(message)).send(outbound, message);
                 count++;
             }

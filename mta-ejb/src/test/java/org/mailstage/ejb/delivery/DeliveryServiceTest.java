@@ -80,6 +80,7 @@ class DeliveryServiceTest {
             attempts.add(request);
             return outcomes;
         };
+        DeliveryFixture.wire(outcomeService, deliveryAttempts, events);
         service = new DeliveryService();
         service.clock = Clock.fixed(NOW, ZoneOffset.UTC);
         service.resolver = hop -> resolution;
@@ -231,6 +232,17 @@ class DeliveryServiceTest {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !sites.isDown(host));
         service.process(message("a@one.example", 1, "b@x.example"), true);
         assertThat(attempts).hasSize(2);
+    }
+
+    @Test
+    void messageGivenOutAgainShouldBeHeldWithoutAnAttemptWhenThePolicySaysSo() throws Exception {
+        configure(Map.of("smarthost", "127.0.0.1:2600", "delivery.in-doubt", "hold"));
+
+        service.process(message("a@one.example", 0, "b@x.example").givenOutAgain(), true);
+
+        assertThat(attempts).isEmpty();
+        assertThat(sender.sent).singleElement().extracting(Outgoing::queue).isEqualTo("mta.hold");
+        assertThat(trace).extracting(TraceEvent::type).containsExactly(TraceEvent.Type.IN_DOUBT, TraceEvent.Type.HELD);
     }
 
     @Test

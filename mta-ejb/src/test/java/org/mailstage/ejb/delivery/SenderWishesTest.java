@@ -31,6 +31,7 @@ import org.mailstage.core.message.EnvelopeOptions;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.QueueId;
 import org.mailstage.core.message.RecipientOptions;
+import org.mailstage.core.retry.RetrySettings;
 import org.mailstage.core.routing.Resolution;
 import org.mailstage.core.routing.Site;
 import org.mailstage.core.routing.Target;
@@ -83,6 +84,7 @@ class SenderWishesTest {
             attempts++;
             return outcomes;
         };
+        DeliveryFixture.wire(outcomeService, deliveryAttempts, events);
         service = new DeliveryService();
         service.clock = Clock.fixed(NOW, ZoneOffset.UTC);
         service.resolver = hop -> new Resolution.Targets(List.of(target), Site.of(hop));
@@ -190,7 +192,7 @@ class SenderWishesTest {
     void delayShouldBeReportedOnceToThoseWhoWantToHear() throws Exception {
         outcomes = List.of(deferred(), deferred());
         EnvelopeOptions options = notify(NOT_SAID, EnumSet.of(DsnNotify.FAILURE));
-        Instant received = NOW.minus(Deadlines.DELAY_NOTICE);
+        Instant received = NOW.minus(RetrySettings.ASKED_NOTICE);
 
         service.process(message(options, received, 1), true);
 
@@ -212,7 +214,11 @@ class SenderWishesTest {
     void delayShouldNotBeReportedBeforeItIsLong() throws Exception {
         outcomes = List.of(deferred(), deferred());
         service.process(
-                message(EnvelopeOptions.NONE, NOW.minus(Deadlines.DELAY_NOTICE).plusSeconds(1), 1), true);
+                message(
+                        EnvelopeOptions.NONE,
+                        NOW.minus(RetrySettings.ASKED_NOTICE).plusSeconds(1),
+                        1),
+                true);
         assertThat(sender.sent).extracting(Outgoing::queue).containsExactly("mta.retry.8h");
     }
 
