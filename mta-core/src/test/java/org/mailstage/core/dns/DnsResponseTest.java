@@ -117,4 +117,26 @@ class DnsResponseTest {
 
         assertThat(outcome.answer()).isInstanceOf(DnsAnswer.Failure.class);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, true, true, true",
+        "false, true, true, false",
+        "true, false, true, false",
+        "true, true, false, false"
+    })
+    void answerShouldBeSecureWhenWhoeverSaysSoIsTrusted(boolean flag, boolean trusted, boolean before, boolean secure)
+            throws IOException {
+        add(Section.ANSWER, "host.test", 60, Type.A, "192.0.2.1");
+        if (flag) {
+            message.getHeader().setFlag(Flags.AD);
+        }
+
+        DnsAnswer<InetAddress> answer = new DnsResponse<>(
+                        message, Type.A, record -> ((ARecord) record).getAddress(), trusted)
+                .read(new DnsResponse.Chain(name("host.test"), 60, 1, before))
+                .answer();
+
+        assertThat(answer).isNotNull().matches(a -> a.isSecure() == secure);
+    }
 }

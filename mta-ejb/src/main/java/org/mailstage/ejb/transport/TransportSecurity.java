@@ -14,7 +14,6 @@ import org.mailstage.core.message.EnvelopeOptions;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.tls.plan.TlsPlanner;
-import org.mailstage.core.tls.plan.TlsResults;
 import org.mailstage.core.tls.policy.DaneLookup;
 import org.mailstage.core.tls.policy.TlsPlan;
 import org.mailstage.core.tls.sts.StsPolicies;
@@ -32,6 +31,9 @@ public class TransportSecurity implements TlsPlans {
     @Inject
     NodeSettings node;
 
+    @Inject
+    TlsReportBook book;
+
     private @Nullable TlsPlanner planner;
 
     @PostConstruct
@@ -42,7 +44,7 @@ public class TransportSecurity implements TlsPlans {
                 new FileStsStore(node.data().resolve("mta-sts")),
                 background,
                 Clock.systemUTC());
-        planner = new TlsPlanner(new DaneLookup(resolver), policies::find, TlsResults.IGNORED);
+        planner = new TlsPlanner(new DaneLookup(resolver), policies::find, book.counts());
     }
 
     @Override
