@@ -275,7 +275,7 @@ class HttpsPeersTest {
         plain.start();
         try {
             URI there = URI.create("https://localhost:" + plain.getAddress().getPort() + "/good");
-            assertThat(new HttpsStsFetcher(trusting(good), domain -> there, LONG)
+            assertThat(new HttpsStsFetcher(trusting(good), domain -> there, Duration.ofSeconds(2))
                             .fetch("one.test")
                             .policy())
                     .isEmpty();
