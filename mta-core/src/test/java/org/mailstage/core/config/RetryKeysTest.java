@@ -106,6 +106,12 @@ class RetryKeysTest {
     }
 
     @Test
+    void defaultRuleShouldNotStandInTheWayOfAShortGiveUpTime() {
+        assertThat(retry("retry: {schedule: '1s, 2s', give-up: 25s}", Map.of()).rules())
+                .isEqualTo(RetrySettings.DEFAULT.rules());
+    }
+
+    @Test
     void faultShouldSayHowManyQueuesWhenRulesHaveTooManyWaitsTogether() {
         String rules = IntStream.range(0, 3)
                 .mapToObj(rule -> "    r" + rule + ": {schedule: '"
