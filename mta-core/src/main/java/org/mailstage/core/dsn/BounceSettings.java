@@ -1,6 +1,17 @@
 package org.mailstage.core.dsn;
 
-/** Limits of delivery status notifications, and addresses that recognise bounces. Immutable. */
-public record BounceSettings() {
-    public static final BounceSettings DEFAULT = new BounceSettings();
+import java.time.Duration;
+import java.util.Optional;
+import org.mailstage.core.address.Mailbox;
+import org.mailstage.core.schedule.Rate;
+
+/**
+ * Limits of delivery status notifications, and where those go that cannot be delivered. Immutable.
+ *
+ * @param limit most notifications to one sender, on each node; empty for any number
+ * @param doubleBounceAddress who gets a report when a notification cannot be delivered; empty for the dead-letter queue
+ */
+public record BounceSettings(Optional<Rate> limit, Optional<Mailbox> doubleBounceAddress) {
+    public static final BounceSettings DEFAULT =
+            new BounceSettings(Optional.of(new Rate(60, Duration.ofHours(1))), Optional.empty());
 }

@@ -42,6 +42,12 @@ final class PlainReport {
                         .toList(),
                 "Your message was passed on towards %s below. The next mail system sends no such reports, so this is the"
                         + " last you hear of it, unless something goes wrong.");
+        group(
+                request.recipients().stream()
+                        .filter(r -> r.fate() == Fate.EXPANDED)
+                        .toList(),
+                "Your message went on to the addresses that stand behind %s below. There will be no report when it reaches"
+                        + " each of them.");
         paragraph(
                 "",
                 "Your message reached me on " + DsnWriter.date(request.arrival()) + " and has the queue id "

@@ -39,7 +39,9 @@ public record RecipientReport(
         /** Taken by the mailbox's own delivery agent. */
         DELIVERED("delivered"),
         /** Taken by a mail system that will not report on it (RFC 3461 §5.2.2). */
-        RELAYED("relayed");
+        RELAYED("relayed"),
+        /** Passed on to the addresses that it stands for, with the duty to report of them ending here (RFC 3461 §5.2.7.3). */
+        EXPANDED("expanded");
 
         private final String action;
 
@@ -54,7 +56,7 @@ public record RecipientReport(
 
         /** The message reached the recipient, or is on its way out of our sight. */
         public boolean isSuccess() {
-            return this == DELIVERED || this == RELAYED;
+            return this == DELIVERED || this == RELAYED || this == EXPANDED;
         }
 
         /** The value of the Action field (RFC 3464 §2.3.3). */
@@ -65,6 +67,8 @@ public record RecipientReport(
 
     /** Delivery time expired (RFC 3463 §3.5). */
     private static final EnhancedStatus DELIVERY_TIME_EXPIRED = EnhancedStatus.of(4, 4, 7);
+
+    private static final EnhancedStatus PASSED_ON = EnhancedStatus.of(2, 0, 0);
 
     private static final EnhancedStatus DEADLINE_PASSED = EnhancedStatus.of(5, 4, 7);
 
@@ -110,6 +114,11 @@ public record RecipientReport(
     public static RecipientReport tooLate(
             Mailbox recipient, String remoteHost, Diagnostic last, @Nullable Instant lastAttempt) {
         return new RecipientReport(recipient, Fate.TOO_LATE, DEADLINE_PASSED, remoteHost, last, lastAttempt, null);
+    }
+
+    /** The recipient stands for several others, to whom the message goes on without NOTIFY=SUCCESS (RFC 3461 §5.2.7.3). */
+    public static RecipientReport expanded(Mailbox recipient) {
+        return new RecipientReport(recipient, Fate.EXPANDED, PASSED_ON, "", Diagnostic.local(""), null, null);
     }
 
     /** Delivered into a mailbox, or relayed where no report will come from (RFC 3461 §5.2.2, §5.2.3). */

@@ -136,6 +136,19 @@ class DsnWriterTest {
     }
 
     @Test
+    void dsnShouldSayExpandedWhenTheRecipientStandsForOthers() throws IOException {
+        DsnParser.Report report = DsnParser.parse(
+                write(request(ORIGINAL, RecipientReport.expanded(Mailbox.ofTrusted("all@two.example")))));
+
+        assertThat(report.recipients()).singleElement().satisfies(recipient -> {
+            assertThat(recipient).containsEntry("action", "expanded").containsEntry("status", "2.0.0");
+            assertThat(recipient).doesNotContainKeys("diagnostic-code", "remote-mta", "last-attempt-date");
+        });
+        assertThat(report.text()).contains("Your message went on to the addresses");
+        assertThat(report.header()).containsEntry("subject", "Your message was passed on");
+    }
+
+    @Test
     void dsnShouldStaySevenBitWhenNothingIsAscii() throws IOException {
         String original = ORIGINAL.replace("Minutes of the meeting", "Grüße aus Köln, 東京");
         assertGolden(

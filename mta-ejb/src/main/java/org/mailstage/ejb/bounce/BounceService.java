@@ -8,13 +8,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.mailstage.core.address.Mailbox;
+import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.dsn.Dsn;
 import org.mailstage.core.dsn.DsnRequest;
 import org.mailstage.core.dsn.DsnWriter;
 import org.mailstage.core.dsn.RecipientReport;
+import org.mailstage.core.dsn.ReportLimit;
+import org.mailstage.core.message.DsnReturn;
 import org.mailstage.core.message.Envelope;
+import org.mailstage.core.message.EnvelopeOptions;
 import org.mailstage.core.message.QueueId;
+import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.core.trace.TraceRecorder;
 import org.mailstage.ejb.config.NodeSettings;
@@ -25,15 +30,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the sender what became of a message, in one DSN for all the news of an attempt. A message with a null
- * reverse-path (a DSN itself, mostly) has nobody to tell: if it failed it goes to the dead-letter queue, so no DSN is
- * ever answered by a DSN (RFC 5321 §6.1).
+ * Tells the sender what became of a message, in one DSN for all the news of an attempt, as long as it does not get too many.
+ * A message with a null reverse-path (a DSN itself, mostly) has nobody to tell: if it failed the administrator gets a report
+ * where one is wanted, else it goes to the dead-letter queue, so no DSN is ever answered by a DSN to a stranger (RFC 5321
+ * §6.1).
  */
 @ApplicationScoped
 public class BounceService {
     private static final Logger LOG = LoggerFactory.getLogger(BounceService.class);
 
     private final DsnWriter writer = new DsnWriter(Clock.systemUTC());
+    private final ReportLimit limit = new ReportLimit();
 
     @Inject
     TraceRecorder trace;
@@ -53,15 +60,93 @@ public class BounceService {
         }
         List<RecipientReport> failures =
                 news.stream().filter(r -> r.fate().isFailure()).toList();
-        if (message.envelope().reversePath().isNull()) {
-            return failures.isEmpty() ? Optional.empty() : Optional.of(deadLetter(message, failures));
+        ReversePath reversePath = message.envelope().reversePath();
+        if (reversePath.isNull()) {
+            return failures.isEmpty() ? Optional.empty() : Optional.of(doubleBounce(message, failures, settings, now));
         }
+        ReportLimit.Verdict verdict = count(reversePath, settings, now);
+        if (verdict != ReportLimit.Verdict.SEND) {
+            withhold(message, failures, settings, verdict);
+            return Optional.empty();
+        }
+        return Optional.of(
+                report(message, reversePath, news, failures, message.envelope().options(), settings, now));
+    }
+
+    private ReportLimit.Verdict count(ReversePath reversePath, MailSettings settings, Instant now) {
+        String sender = reversePath.mailbox().map(Mailbox::key).orElse("");
+        return limit.count(sender, settings.delivery().bounces().limit(), now);
+    }
+
+    /** Never silent: the trace has an event for each failure that nobody was told. */
+    private void withhold(
+            QueuedMessage message, List<RecipientReport> failures, MailSettings settings, ReportLimit.Verdict verdict) {
+        String most = settings.delivery().bounces().limit().map(Rate::toString).orElse("");
+        if (verdict == ReportLimit.Verdict.WITHHOLD_FIRST) {
+            LOG.warn(
+                    "MTA-12041 the sender gets no more reports for now: reversePath={} limit={} queueId={}",
+                    message.envelope().reversePath(),
+                    most,
+                    message.id());
+        }
+        if (!failures.isEmpty()) {
+            record(
+                    TraceEvent.Type.UNREPORTED,
+                    message,
+                    message.envelope(),
+                    recipients(failures),
+                    "not reported, the sender got " + most + " reports already: "
+                            + failures.get(0).diagnostic().text());
+        }
+    }
+
+    /** Mail that nobody sent has failed. */
+    private Outgoing doubleBounce(
+            QueuedMessage message, List<RecipientReport> failures, MailSettings settings, Instant now)
+            throws IOException {
+        Optional<Mailbox> administrator = settings.delivery().bounces().doubleBounceAddress();
+        if (administrator.isEmpty() || recipients(failures).contains(administrator.get())) {
+            return deadLetter(message, failures);
+        }
+        ReversePath to = ReversePath.of(administrator.get());
+        if (count(to, settings, now) != ReportLimit.Verdict.SEND) {
+            return deadLetter(message, failures);
+        }
+        LOG.warn(
+                "MTA-12042 double bounce, the administrator is told: queueId={} recipients={} to={}",
+                message.id(),
+                recipients(failures),
+                to);
+        EnvelopeOptions given = message.envelope().options();
+        EnvelopeOptions whole = new EnvelopeOptions(
+                DsnReturn.FULL,
+                null,
+                given.smtpUtf8(),
+                given.requireTls(),
+                false,
+                0,
+                null,
+                null,
+                null,
+                given.recipients());
+        return report(message, to, failures, failures, whole, settings, now);
+    }
+
+    private Outgoing report(
+            QueuedMessage message,
+            ReversePath to,
+            List<RecipientReport> news,
+            List<RecipientReport> failures,
+            EnvelopeOptions options,
+            MailSettings settings,
+            Instant now)
+            throws IOException {
         DsnRequest request = new DsnRequest(
                 message.id(),
                 message.receivedAt(),
-                message.envelope().reversePath(),
+                to,
                 news,
-                message.envelope().options(),
+                options,
                 message.content(),
                 settings.hostname(),
                 settings.postmaster());
@@ -81,7 +166,7 @@ public class BounceService {
                 dsn.envelope(),
                 dsn.envelope().recipients(),
                 (failures.isEmpty() ? "report on " : "bounce of ") + message.id());
-        return Optional.of(new Outgoing(MailQueues.INBOUND, fresh));
+        return new Outgoing(MailQueues.INBOUND, fresh);
     }
 
     private Outgoing deadLetter(QueuedMessage message, List<RecipientReport> failures) {
