@@ -31,6 +31,9 @@ public final class DeliveryFailurePolicy {
     private static final int INSUFFICIENT_STORAGE = 452;
     private static final int EXCEEDED_STORAGE = 552;
 
+    /** RFC 5248 §2.4: authentication credentials invalid. */
+    private static final EnhancedStatus BAD_LOGIN = EnhancedStatus.of(4, 7, 8);
+
     private DeliveryFailurePolicy() {}
 
     /** What to do with those whom the failure concerns. */
@@ -144,6 +147,21 @@ public final class DeliveryFailurePolicy {
     /** No host to try at all. */
     public static Verdict onNoHost() {
         return ours(FailureScope.HOST, Step.DEFER, EnhancedStatus.of(4, 4, 4), "no host to deliver to");
+    }
+
+    /**
+     * Judges a negative reply to AUTH. A refused password is ours to correct: nothing bounces, and no other host is asked,
+     * lest the account be locked.
+     */
+    public static Verdict onLoginReply(Reply reply, boolean lastHost) {
+        return reply.isPermanent()
+                ? Verdict.onReply(DeliveryPhase.AUTH, FailureScope.HOST, Step.DEFER, BAD_LOGIN, reply)
+                : onReply(DeliveryPhase.AUTH, reply, lastHost);
+    }
+
+    /** We cannot sign in at this host, though we should, for a reason of its own. */
+    public static Verdict onNoLogin(String why, boolean lastHost) {
+        return ours(FailureScope.HOST, hostStep(lastHost), BAD_LOGIN, why);
     }
 
     /** All hosts are of a family that we have no source address for: ours to correct, so nothing bounces. */

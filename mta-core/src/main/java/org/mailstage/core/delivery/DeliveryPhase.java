@@ -7,6 +7,8 @@ public enum DeliveryPhase {
     /** EHLO, HELO or LHLO. */
     HELLO("sending EHLO"),
     STARTTLS("starting TLS"),
+    /** Signing in at a smart host. */
+    AUTH("signing in"),
     MAIL("sending MAIL"),
     RCPT("sending RCPT"),
     DATA("sending DATA"),

@@ -12,7 +12,7 @@ import org.mailstage.core.tls.policy.TlsPlan;
  * @param sources addresses to come from, the best first; a target of a family that none of them has is passed over. At
  *     least one
  * @param login how to sign in; empty where nobody asks
- * @param tls what TLS the hosts must give us
+ * @param tls what TLS the hosts must give us; made stricter where the login asks for it
  * @param messagesPerConnection messages after which a connection is ended
  * @param idle how long an unused connection may be kept
  */
@@ -24,6 +24,9 @@ public record DeliveryTerms(
         Duration idle) {
     public DeliveryTerms {
         sources = List.copyOf(sources);
+        tls = login.isPresent() && !(tls instanceof LoginTlsPlan)
+                ? new LoginTlsPlan(tls, login.get().protection())
+                : tls;
     }
 
     /** From wherever, with whatever TLS there is. */

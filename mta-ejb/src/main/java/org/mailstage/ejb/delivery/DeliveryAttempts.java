@@ -2,10 +2,12 @@ package org.mailstage.ejb.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.mailstage.core.cluster.SiteStates;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.delivery.DeliveryAgent;
@@ -13,7 +15,8 @@ import org.mailstage.core.delivery.DeliveryOutcome;
 import org.mailstage.core.delivery.DeliveryRequest;
 import org.mailstage.core.delivery.DeliveryTerms;
 import org.mailstage.core.delivery.Diagnostic;
-import org.mailstage.core.delivery.SourceAddress;
+import org.mailstage.core.delivery.RelayAccount;
+import org.mailstage.core.delivery.RelayLogin;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Resolution;
 import org.mailstage.core.routing.Target;
@@ -21,6 +24,8 @@ import org.mailstage.core.site.SlotTerms;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.ejb.messaging.QueuedMessage;
 import org.mailstage.ejb.transport.TlsPlans;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one delivery attempt at one next hop: hosts known to be down left out, then whatever its kind takes.
@@ -32,6 +37,8 @@ public class DeliveryAttempts {
     /** How long a host that did not answer is left alone at most. */
     private static final Duration LONGEST_DOWN = Duration.ofSeconds(30);
 
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryAttempts.class);
+    private static final EnhancedStatus NO_LOGIN = EnhancedStatus.of(4, 7, 8);
     private static final EnhancedStatus NO_ANSWER = EnhancedStatus.of(4, 4, 1);
 
     @Inject
@@ -45,6 +52,9 @@ public class DeliveryAttempts {
 
     @Inject
     Doubts doubts;
+
+    @Inject
+    RelayPasswords passwords;
 
     /** The outcome for all recipients of a message whose next hop could not be found. */
     public static List<DeliveryOutcome> unresolved(QueuedMessage message, Resolution.Unresolved unresolved) {
@@ -70,6 +80,14 @@ public class DeliveryAttempts {
             Diagnostic down = Diagnostic.local("no host of " + nextHop + " answered a moment ago");
             return same(message, new DeliveryOutcome.Deferred(NO_ANSWER, "", down));
         }
+        Optional<RelayLogin> login;
+        try {
+            login = login(nextHop, settings);
+        } catch (IOException e) {
+            LOG.error("MTA-13320 password for a relay cannot be read nextHop={} reason=\"{}\"", nextHop, e.toString());
+            Diagnostic unread = Diagnostic.local("the password for " + nextHop + " cannot be read");
+            return same(message, new DeliveryOutcome.Deferred(NO_LOGIN, "", unread));
+        }
         Optional<DeliveryOutcome.Deferred> undecided = doubts.beforeAttempt(message, nextHop, settings);
         if (undecided.isPresent()) {
             return same(message, undecided.get());
@@ -83,7 +101,7 @@ public class DeliveryAttempts {
                     nextHop,
                     targets,
                     settings.timeouts(),
-                    connectionTerms(message, nextHop, targets, terms, settings)));
+                    connectionTerms(message, nextHop, targets, login, terms, settings)));
         }
         if (outcomes.stream().allMatch(DeliveryAttempts::noHostReached)) {
             targets.forEach(t -> sites.reportDown(key(t), down(settings)));
@@ -91,11 +109,27 @@ public class DeliveryAttempts {
         return outcomes;
     }
 
+    /** Only where a route or the smart host names the host: an MX host is a stranger. */
+    private Optional<RelayLogin> login(NextHop nextHop, MailSettings settings) throws IOException {
+        if (nextHop.kind() != NextHop.Kind.SMTP && nextHop.kind() != NextHop.Kind.LMTP) {
+            return Optional.empty();
+        }
+        Optional<RelayAccount> account = settings.delivery().sources().accountAt(nextHop.host());
+        return account.isPresent() ? Optional.of(passwords.login(account.get())) : Optional.empty();
+    }
+
     private DeliveryTerms connectionTerms(
-            QueuedMessage message, NextHop nextHop, List<Target> targets, SlotTerms terms, MailSettings settings) {
+            QueuedMessage message,
+            NextHop nextHop,
+            List<Target> targets,
+            Optional<RelayLogin> login,
+            SlotTerms terms,
+            MailSettings settings) {
         return new DeliveryTerms(
-                List.of(new SourceAddress(null, settings.hostname())),
-                Optional.empty(),
+                settings.delivery()
+                        .sources()
+                        .sources(terms.sourcePool(), settings.hostname(), ThreadLocalRandom.current()),
+                login,
                 security.plan(message.envelope().options(), nextHop, targets, settings),
                 terms.messagesPerConnection(),
                 terms.idle());

@@ -80,8 +80,9 @@ final class IdleConnections {
         while (found == null && !stack.isEmpty()) {
             SmtpConnection top = stack.pop();
             count--;
-            // The next hop's hosts may have changed since.
+            // The next hop's hosts or our account there may have changed since.
             if (top.idleUntil() - now > 0
+                    && top.login().equals(request.terms().login())
                     && request.targets().contains(top.target())
                     && request.terms().tls().ruleFor(top.target()).equals(top.rule())) {
                 found = top;

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 import org.mailstage.core.delivery.DeliveryFailurePolicy;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.TlsLack;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Trouble;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Verdict;
 import org.mailstage.core.delivery.DeliveryPhase;
 import org.mailstage.core.delivery.DeliveryTerms;
+import org.mailstage.core.delivery.RelayLogin;
 import org.mailstage.core.delivery.SourceAddress;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Target;
@@ -170,6 +172,7 @@ final class SessionOpener {
         private final boolean underTls;
         private final SmtpConnection connection;
         private DeliveryPhase phase = DeliveryPhase.GREETING;
+        private @Nullable SSLSession secured;
 
         /**
          * @param connection connected
@@ -194,6 +197,9 @@ final class SessionOpener {
                 if (plan.mustBeSafe(connection.target())
                         && !connection.capabilities().requireTls()) {
                     throw notOpened(DeliveryFailurePolicy.onTlsLack(TlsLack.NO_REQUIRETLS, "", isLast()));
+                }
+                if (plan.terms().login().isPresent()) {
+                    signIn(plan.terms().login().get());
                 }
                 opened = true;
                 return connection;
@@ -260,6 +266,7 @@ final class SessionOpener {
                         connection);
             }
             judge(session);
+            secured = session;
             hello();
         }
 
@@ -289,6 +296,16 @@ final class SessionOpener {
                 throw new TlsFailed(fault, TlsLack.NO_TLS, connection);
             }
             plan.report(connection.target(), Optional.of(fault), connection.localAddress());
+        }
+
+        private void signIn(RelayLogin login) throws SessionTrouble, NotOpened {
+            phase = DeliveryPhase.AUTH;
+            Optional<Verdict> failure =
+                    new RelaySignIn(connection, login, secured).run(deadline().sooner(commandTime()), isLast());
+            if (failure.isPresent()) {
+                throw notOpened(failure.get());
+            }
+            connection.signedIn(login);
         }
 
         private Reply exchange() throws SessionTrouble {

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.delivery.DeliveryFailurePolicy.Trouble;
+import org.mailstage.core.delivery.RelayLogin;
 import org.mailstage.core.delivery.SourceAddress;
 import org.mailstage.core.routing.NextHop;
 import org.mailstage.core.routing.Target;
@@ -50,6 +51,7 @@ final class SmtpConnection {
     private boolean tls;
     private ServerCapabilities capabilities = ServerCapabilities.NONE;
 
+    private Optional<RelayLogin> login = Optional.empty();
     private int messages;
     private boolean needsReset;
     private long idleUntil;
@@ -318,6 +320,15 @@ final class SmtpConnection {
 
     void needsReset(boolean needed) {
         needsReset = needed;
+    }
+
+    void signedIn(RelayLogin as) {
+        login = Optional.of(as);
+    }
+
+    /** Whom the peer takes us for. */
+    Optional<RelayLogin> login() {
+        return login;
     }
 
     int messages() {

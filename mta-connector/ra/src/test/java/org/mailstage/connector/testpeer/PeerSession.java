@@ -85,6 +85,8 @@ final class PeerSession {
                 return true;
             case "STARTTLS":
                 return startTls();
+            case "AUTH":
+                return auth(argument);
             case "MAIL":
                 return mail(argument);
             case "RCPT":
@@ -148,6 +150,19 @@ final class PeerSession {
         in = new BufferedInputStream(secured.getInputStream());
         out = secured.getOutputStream();
         tls = true;
+        return true;
+    }
+
+    private boolean auth(String argument) throws IOException {
+        String line = argument;
+        Behaviour.Action answer = decide(Step.AUTH, line, "504 5.5.4 no such mechanism");
+        perform(answer);
+        while (answer.text().startsWith("334")) {
+            line = readLine();
+            server.received(line);
+            answer = decide(Step.AUTH, line, "535 5.7.8 wrong");
+            perform(answer);
+        }
         return true;
     }
 

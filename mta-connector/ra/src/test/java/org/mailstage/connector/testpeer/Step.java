@@ -10,6 +10,8 @@ public enum Step {
     STARTTLS,
     /** Behind the 220 to STARTTLS, before the handshake. */
     TLS_HANDSHAKE,
+    /** AUTH and, as long as the answer is 334, each line behind it; argument: the mechanism, or the line. */
+    AUTH,
     /** Argument: everything behind {@code MAIL}. */
     MAIL,
     /** Argument: everything behind {@code RCPT}. */

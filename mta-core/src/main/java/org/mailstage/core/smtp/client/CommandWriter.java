@@ -57,6 +57,20 @@ public final class CommandWriter {
     }
 
     /**
+     * AUTH (RFC 4954 §4).
+     *
+     * @param initialResponse in base64; empty when there is none
+     */
+    public CommandWriter auth(String mechanism, String initialResponse) {
+        return line("AUTH " + mechanism, initialResponse.isEmpty() ? "" : " " + initialResponse);
+    }
+
+    /** The answer to a challenge, in base64; {@code *} gives up. */
+    public CommandWriter authResponse(String response) {
+        return line(response, "");
+    }
+
+    /**
      * MAIL with all parameters that the envelope has and the server takes.
      *
      * @param size octets of the content
