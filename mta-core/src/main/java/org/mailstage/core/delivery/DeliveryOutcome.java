@@ -22,13 +22,19 @@ public sealed interface DeliveryOutcome {
      *
      * @param dsnPassedOn it also took over who is to be told of what becomes of the message (RFC 3461 §5.2.1)
      * @param deadlinePassedOn it also took over the deadline, if there is one (RFC 2852)
+     * @param tls protocol, cipher and how the host was verified; empty in the clear
      */
     record Delivered(
-            EnhancedStatus status, String remoteHost, Reply reply, boolean dsnPassedOn, boolean deadlinePassedOn)
+            EnhancedStatus status,
+            String remoteHost,
+            Reply reply,
+            boolean dsnPassedOn,
+            boolean deadlinePassedOn,
+            String tls)
             implements DeliveryOutcome {
         /** To a next hop that knows nothing of extensions. */
         public Delivered(EnhancedStatus status, String remoteHost, Reply reply) {
-            this(status, remoteHost, reply, false, false);
+            this(status, remoteHost, reply, false, false, "");
         }
     }
 
@@ -62,10 +68,10 @@ public sealed interface DeliveryOutcome {
     /** It will never go through; the reverse-path hears of it. */
     record Failed(EnhancedStatus status, String remoteHost, Diagnostic diagnostic) implements DeliveryOutcome {}
 
-    /** One line of evidence: the remote reply, or our own diagnostic. */
+    /** One line of evidence: the remote reply, with what TLS it came under, or our own diagnostic. */
     default String evidence() {
         return fold(
-                d -> d.reply().toString(),
+                d -> d.tls().isEmpty() ? d.reply().toString() : d.reply() + " (" + d.tls() + ")",
                 d -> d.diagnostic().text(),
                 f -> f.diagnostic().text());
     }

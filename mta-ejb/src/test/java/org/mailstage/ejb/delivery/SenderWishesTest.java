@@ -396,12 +396,18 @@ class SenderWishesTest {
                 "next.example[127.0.0.1]:2600",
                 Reply.of(250, "2.0.0", "ok"),
                 dsnPassedOn,
-                false);
+                false,
+                "");
     }
 
     private static DeliveryOutcome kept() {
         return new DeliveryOutcome.Delivered(
-                EnhancedStatus.of(2, 0, 0), "next.example[127.0.0.1]:2600", Reply.of(250, "2.0.0", "ok"), true, true);
+                EnhancedStatus.of(2, 0, 0),
+                "next.example[127.0.0.1]:2600",
+                Reply.of(250, "2.0.0", "ok"),
+                true,
+                true,
+                "");
     }
 
     private static DeliveryOutcome deferred() {

@@ -346,7 +346,8 @@ final class MailTransaction {
                     connection.remoteHost(),
                     reply,
                     envelope.passesDsnOn(),
-                    envelope.passesDeadlineOn());
+                    envelope.passesDeadlineOn(),
+                    connection.tlsWords());
         }
         return judge(reply).outcome(connection.remoteHost());
     }

@@ -282,12 +282,9 @@ final class SessionOpener {
                 throw new TlsFailed(fault.get(), TlsLack.NOT_VERIFIED, connection);
             }
             plan.report(target, fault, connection.localAddress());
-            LOG.debug(
-                    "MTA-11205 under TLS host={} protocol={} cipher={} verified={}",
-                    target,
-                    session.getProtocol(),
-                    session.getCipherSuite(),
-                    rule.proof());
+            String words = session.getProtocol() + " " + session.getCipherSuite() + ", verified: " + rule.proof();
+            connection.tlsWords(words);
+            LOG.debug("MTA-11205 under TLS host={} tls=\"{}\"", target, words);
         }
 
         private void stayInTheClear(String why) throws TlsFailed {

@@ -49,6 +49,7 @@ final class SmtpConnection {
     private @Nullable InputStream in;
     private @Nullable BlockOutput out;
     private boolean tls;
+    private String tlsWords = "";
     private ServerCapabilities capabilities = ServerCapabilities.NONE;
 
     private Optional<RelayLogin> login = Optional.empty();
@@ -292,6 +293,15 @@ final class SmtpConnection {
 
     boolean isTls() {
         return tls;
+    }
+
+    /** Protocol, cipher and how the peer was verified, for the trace; empty in the clear. */
+    String tlsWords() {
+        return tlsWords;
+    }
+
+    void tlsWords(String words) {
+        tlsWords = words;
     }
 
     /** The rule that the peer was held to. */

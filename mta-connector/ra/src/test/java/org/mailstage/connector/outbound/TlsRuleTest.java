@@ -53,6 +53,14 @@ class TlsRuleTest {
     }
 
     @Test
+    void outcomeShouldSayHowTheHostWasVerified() {
+        assertThat(deliver(to("any.example"), dane(digest())).evidence())
+                .matches("250 .*\\(TLSv1\\.[23] TLS_\\S+, verified: dane\\)");
+        assertThat(deliver(to("any.example"), TlsRule.OPPORTUNISTIC).evidence()).endsWith(", verified: no)");
+        assertThat(deliver(to("any.example"), TlsRule.CLEAR).evidence()).doesNotContain("verified");
+    }
+
+    @Test
     void messageShouldWaitWhenTheCertificateIsNotTheOneInDns() {
         assertDeferred(deliver(to("any.example"), dane("00".repeat(32))), "4.7.5");
         assertThat(server.transactions()).isEmpty();
