@@ -22,13 +22,13 @@ public class DueMessages {
     private static final int MAX_BATCHES = 100;
     private static final long RECEIVE_TIMEOUT_MILLIS = 200;
 
-    private final Clock clock = Clock.systemUTC();
+    Clock clock = Clock.systemUTC();
 
     @Resource(lookup = "jms/mailstage/ConnectionFactory")
-    private ConnectionFactory connectionFactory;
+    ConnectionFactory connectionFactory;
 
     @Resource
-    private UserTransaction transaction;
+    UserTransaction transaction;
 
     /** Moves what is due at the head of the tier. @return how many messages */
     public int move(String tier) throws Exception {
