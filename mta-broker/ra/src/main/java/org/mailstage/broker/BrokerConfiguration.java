@@ -125,6 +125,10 @@ final class BrokerConfiguration {
         configuration.addAddressSetting(MailQueues.ALL, mail());
         configuration.addAddressSetting(
                 MailQueues.RETRY_TIERS, new AddressSettings().setMaxDeliveryAttempts(UNLIMITED));
+        // A message whose site turns out to be busy goes back to where it was, as if nobody had taken it.
+        configuration.addAddressSetting(
+                MailQueues.LANES,
+                new AddressSettings().setMaxDeliveryAttempts(UNLIMITED).setRedeliveryDelay(0));
         configuration.addAddressSetting(
                 MailQueues.DEAD_LETTER, new AddressSettings().setMaxDeliveryAttempts(UNLIMITED));
         configuration.addAddressSetting(MailQueues.EVENTS, new AddressSettings().setSendToDLAOnNoRoute(false));

@@ -26,6 +26,9 @@ public final class MailQueues {
     /** Wildcard of the retry tiers {@code mta.retry.<delay>}, which are created by the first send. */
     static final String RETRY_TIERS = "mta.retry.#";
 
+    /** Wildcard of the lanes {@code mta.lane.<site>}. */
+    static final String LANES = "mta.lane.#";
+
     /** Queues where mail enters; they refuse on a full disk, while mail already accepted may use the reserve. */
     static final List<String> ENTRANCES = List.of(INBOUND, SUBMIT);
 

@@ -36,6 +36,7 @@ public record LaunchOptions(
     private static final String JVM = "mta.jvm";
     private static final Set<String> LAUNCHER_KEYS = Set.of(PortPlan.OFFSET, DATA, CONFIG, JVM);
     private static final int BROKER_CONNECTIONS = 256;
+    private static final int LANE_CONNECTIONS = 256;
     private static final List<String> NODE_KEYS = List.of(
             "mta.node",
             "mta.listener.",
@@ -165,6 +166,7 @@ public record LaunchOptions(
         // Used by the set-up scripts only.
         all.put("broker.rar", distribution.broker().toAbsolutePath().toString());
         all.put("broker.poolMax", Integer.toString(BROKER_CONNECTIONS));
+        all.put("broker.lanesMax", Integer.toString(LANE_CONNECTIONS));
         all.put("mta.ear", distribution.application().toAbsolutePath().toString());
         return all;
     }

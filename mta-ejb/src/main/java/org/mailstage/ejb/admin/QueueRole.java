@@ -1,11 +1,13 @@
 package org.mailstage.ejb.admin;
 
+import org.mailstage.ejb.lane.LaneService;
 import org.mailstage.ejb.messaging.MailQueues;
 
 /** What a queue is for, told from its name (docs/jms.md). */
 public enum QueueRole {
     INBOUND("accepted, waits for routing"),
     OUTBOUND("waits for a delivery attempt"),
+    LANE("waits for its site"),
     RETRY("deferred, waits for its next attempt"),
     DEAD_LETTER("waits for an administrator"),
     OTHER("");
@@ -22,12 +24,23 @@ public enum QueueRole {
             case MailQueues.INBOUND -> INBOUND;
             case MailQueues.OUTBOUND -> OUTBOUND;
             case MailQueues.DEAD_LETTER -> DEAD_LETTER;
-            default -> queue.startsWith(MailQueues.RETRY_PREFIX) ? RETRY : OTHER;
+            default -> byPrefix(queue);
         };
+    }
+
+    private static QueueRole byPrefix(String queue) {
+        if (queue.startsWith(MailQueues.LANE_PREFIX)) {
+            return LANE;
+        }
+        return queue.startsWith(MailQueues.RETRY_PREFIX) ? RETRY : OTHER;
     }
 
     /** The role in words, for the queue of that name. */
     String describe(String queue) {
-        return this == RETRY ? "deferred by " + queue.substring(MailQueues.RETRY_PREFIX.length()) : words;
+        return switch (this) {
+            case RETRY -> "deferred by " + queue.substring(MailQueues.RETRY_PREFIX.length());
+            case LANE -> LaneService.describe(queue);
+            default -> words;
+        };
     }
 }

@@ -15,6 +15,8 @@ import org.mailstage.core.trace.TrafficCounts;
 import org.mailstage.core.trace.TrafficMinute;
 import org.mailstage.core.trace.TrafficStatistics;
 import org.mailstage.ejb.config.NodeSettings;
+import org.mailstage.ejb.lane.LaneFigures;
+import org.mailstage.ejb.lane.LaneService;
 import org.mailstage.ejb.trace.JournalTraceRecorder;
 
 /**
@@ -43,6 +45,9 @@ public class StatusService {
 
     @Inject
     JournalTraceRecorder trace;
+
+    @Inject
+    LaneService lanes;
 
     @Inject
     Instance<ClusterNodes> cluster;
@@ -97,6 +102,11 @@ public class StatusService {
         } catch (BrokerUnavailableException e) {
             return new SystemStatus.BrokerState(false, 0, 0);
         }
+    }
+
+    /** Lanes and those who serve them, as this node sees them. */
+    public LaneFigures lanes() {
+        return lanes.figures();
     }
 
     /** The nodes of the cluster, this one included. */

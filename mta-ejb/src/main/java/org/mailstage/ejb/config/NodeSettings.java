@@ -14,15 +14,22 @@ import org.mailstage.ejb.messaging.QueueMessageCodec;
  *
  * <p>Keys: {@code mta.data} (data directory), {@code mta.node} (name in the cluster), {@code mta.config} (mail settings
  * file read at start), {@code mta.overrides} (properties that win over the file), {@code mta.retry.pump-interval}
- * (how often due messages are looked for, ISO 8601).
+ * (how often due messages are looked for, ISO 8601), {@code mta.lane.workers} (most threads that serve lanes) and
+ * {@code mta.lane.idle} (how long a lane lies empty before it is removed, ISO 8601).
  */
 @ApplicationScoped
 public class NodeSettings {
+    private static final int LANE_WORKERS = 64;
+    private static final int MOST_LANE_WORKERS = 2_000;
+    private static final Duration LANE_IDLE = Duration.ofMinutes(10);
+
     private Path data = Path.of(".");
     private String name = "node1";
     private Optional<Path> configFile = Optional.empty();
     private Optional<Path> overridesFile = Optional.empty();
     private Duration pumpInterval = Duration.ofSeconds(1);
+    private int laneWorkers = LANE_WORKERS;
+    private Duration laneIdle = LANE_IDLE;
     private QueueMessageCodec codec = new QueueMessageCodec(data);
 
     @PostConstruct
@@ -35,6 +42,10 @@ public class NodeSettings {
         overridesFile = path(config, "mta.overrides");
         pumpInterval = config.getOptionalValue("mta.retry.pump-interval", Duration.class)
                 .orElse(Duration.ofSeconds(1));
+        laneWorkers = config.getOptionalValue("mta.lane.workers", Integer.class)
+                .map(workers -> Math.max(1, Math.min(workers, MOST_LANE_WORKERS)))
+                .orElse(LANE_WORKERS);
+        laneIdle = config.getOptionalValue("mta.lane.idle", Duration.class).orElse(LANE_IDLE);
         codec = new QueueMessageCodec(data.resolve("spill"));
     }
 
@@ -65,6 +76,16 @@ public class NodeSettings {
     /** How often the pump looks for due messages. */
     public Duration pumpInterval() {
         return pumpInterval;
+    }
+
+    /** Most threads that serve lanes. */
+    public int laneWorkers() {
+        return laneWorkers;
+    }
+
+    /** How long a lane lies empty before it is removed. */
+    public Duration laneIdle() {
+        return laneIdle;
     }
 
     /** The codec of this node. */

@@ -13,7 +13,8 @@ import jakarta.jms.MessageListener;
             @ActivationConfigProperty(propertyName = "useJNDI", propertyValue = "false"),
             // A session takes few messages ahead, so that few wait behind a slow next hop.
             @ActivationConfigProperty(propertyName = "consumerWindowSize", propertyValue = "65536"),
-            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "16")
+            // Four more than one site may have: see ExpressShares.
+            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "20")
         })
 public class InboundConsumer extends MailConsumer {
     @Override

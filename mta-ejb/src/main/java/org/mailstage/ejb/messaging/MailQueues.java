@@ -20,6 +20,9 @@ public final class MailQueues {
     /** What the names of all retry tiers start with; the delay follows. */
     public static final String RETRY_PREFIX = "mta.retry.";
 
+    /** What the names of all lanes start with; site and tenant follow. */
+    public static final String LANE_PREFIX = "mta.lane.";
+
     private MailQueues() {}
 
     /** The tier that holds a message for that long. */

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.mailstage.ejb.config.NodeSettings;
 
 /**
- * Puts messages on mail queues within the caller's transaction.
+ * Puts messages on mail queues within the caller's transaction: the {@link LocalTransaction} of this thread if there is one,
+ * else the container's.
  *
  * <p>Thread-safe. Whatever goes wrong is thrown, so that the caller's transaction rolls back and the message it
  * consumed comes again: nothing is lost and nothing is sent twice.
@@ -54,21 +56,42 @@ public class MailSender {
         if (messages.isEmpty()) {
             return;
         }
-        QueueMessageCodec codec = node.codec();
+        LocalTransaction local = LocalTransaction.current();
+        if (local == null) {
+            sendInContainer(messages);
+        } else {
+            for (Outgoing outgoing : messages) {
+                BytesMessage message = node.codec().encode(local.session(), outgoing.message());
+                mark(message, outgoing);
+                local.producer()
+                        .send(
+                                local.session().createQueue(outgoing.queue()),
+                                message,
+                                DeliveryMode.PERSISTENT,
+                                priority(outgoing),
+                                Message.DEFAULT_TIME_TO_LIVE);
+            }
+        }
+    }
+
+    private void sendInContainer(List<Outgoing> messages) throws JMSException, IOException {
         try (JMSContext context = connectionFactory.createContext()) {
             for (Outgoing outgoing : messages) {
-                BytesMessage message = codec.encode(context, outgoing.message());
-                if (outgoing.reason() != null) {
-                    message.setStringProperty(QueueMessageCodec.P_REASON, outgoing.reason());
-                }
-                if (outgoing.wakeAt() != null) {
-                    message.setLongProperty(
-                            QueueMessageCodec.P_WAKE, outgoing.wakeAt().toEpochMilli());
-                }
+                BytesMessage message = node.codec().encode(context, outgoing.message());
+                mark(message, outgoing);
                 context.createProducer()
                         .setPriority(priority(outgoing))
                         .send(context.createQueue(outgoing.queue()), message);
             }
+        }
+    }
+
+    private static void mark(BytesMessage message, Outgoing outgoing) throws JMSException {
+        if (outgoing.reason() != null) {
+            message.setStringProperty(QueueMessageCodec.P_REASON, outgoing.reason());
+        }
+        if (outgoing.wakeAt() != null) {
+            message.setLongProperty(QueueMessageCodec.P_WAKE, outgoing.wakeAt().toEpochMilli());
         }
     }
 
@@ -83,9 +106,14 @@ public class MailSender {
 
     /** Moves a message as it is to the dead-letter queue, with the reason for the administrator. */
     public void deadLetter(Message message, String reason) throws JMSException {
+        message.clearProperties();
+        message.setStringProperty(QueueMessageCodec.P_REASON, reason);
+        LocalTransaction local = LocalTransaction.current();
+        if (local != null) {
+            local.producer().send(local.session().createQueue(MailQueues.DEAD_LETTER), message);
+            return;
+        }
         try (JMSContext context = connectionFactory.createContext()) {
-            message.clearProperties();
-            message.setStringProperty(QueueMessageCodec.P_REASON, reason);
             context.createProducer().send(context.createQueue(MailQueues.DEAD_LETTER), message);
         }
     }

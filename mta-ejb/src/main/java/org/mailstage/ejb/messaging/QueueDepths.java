@@ -4,12 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSConsumer;
-import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import jakarta.jms.JMSRuntimeException;
-import jakarta.jms.TemporaryQueue;
-import jakarta.jms.TextMessage;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -20,32 +15,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Asks the broker what lies in the mail queues, over its management address and with nothing but JMS; so it works with an
- * embedded broker and with one elsewhere.
+ * Asks the broker what lies in the mail queues, and makes and removes such queues, over its management address and with
+ * nothing but JMS; so it works with an embedded broker and with one elsewhere.
  *
  * <p>Thread-safe. An answer is kept for {@value #FRESH_MILLIS} ms.
  */
 @ApplicationScoped
 public class QueueDepths {
-    private static final Logger LOG = LoggerFactory.getLogger(QueueDepths.class);
     private static final long FRESH_MILLIS = 900;
-    private static final long ANSWER_TIMEOUT_MILLIS = 5_000;
     private static final String ONLY_OURS = "{\"field\":\"name\",\"operation\":\"CONTAINS\",\"value\":\"mta.\"}";
     private static final int MAX_QUEUES = 10_000;
 
-    /** What lies in one queue. */
-    public record Depth(long messages, long delivering, long consumers, long added, long acknowledged) {}
+    /**
+     * What lies in one queue.
+     *
+     * @param paused true when it gives out nothing
+     */
+    public record Depth(long messages, long delivering, long consumers, long added, long acknowledged, boolean paused) {
+        /** Of a queue that gives out what it has. */
+        public Depth(long messages, long delivering, long consumers, long added, long acknowledged) {
+            this(messages, delivering, consumers, added, acknowledged, false);
+        }
+    }
+
+    /** Something said to the broker. */
+    @FunctionalInterface
+    private interface Question {
+        String put(BrokerConversation broker) throws JMSException;
+    }
 
     private record Snapshot(Map<String, Depth> depths, long takenAt) {}
 
     @Resource(lookup = "jms/mailstage/ConnectionFactory")
-    private ConnectionFactory connectionFactory;
+    ConnectionFactory connectionFactory;
 
-    private @Nullable Conversation conversation;
+    private @Nullable BrokerConversation conversation;
     private volatile Snapshot last = new Snapshot(Map.of(), Long.MIN_VALUE);
 
     /** Depth by queue name, sorted. @throws RuntimeException when the broker does not answer */
@@ -60,14 +66,59 @@ public class QueueDepths {
         return known.depths();
     }
 
-    private synchronized Map<String, Depth> ask() {
+    /** Makes a durable queue that the broker never deletes by itself; does nothing when there is one of that name. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public void create(String queue) {
+        String configuration = Json.createObjectBuilder()
+                .add("name", queue)
+                .add("address", queue)
+                .add("routing-type", "ANYCAST")
+                .add("durable", true)
+                .add("auto-delete", false)
+                .build()
+                .toString();
+        talk(broker -> broker.invoke("broker", "createQueue", List.of(configuration, true)));
+        forget();
+    }
+
+    /** Lets a queue give out nothing any more, also after a restart of the broker. What is sent to it stays in it. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public void pause(String queue) {
+        talk(broker -> broker.invoke("queue." + queue, "pause", List.of(true)));
+        forget();
+    }
+
+    /** Takes back {@link #pause}. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public void resume(String queue) {
+        talk(broker -> broker.invoke("queue." + queue, "resume", List.of()));
+        forget();
+    }
+
+    /** Removes a queue and all that is in it. @throws RuntimeException when it has consumers */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public void destroy(String queue) {
+        talk(broker -> broker.invoke("broker", "destroyQueue", List.of(queue, false, true)));
+        forget();
+    }
+
+    private void forget() {
+        last = new Snapshot(Map.of(), Long.MIN_VALUE);
+    }
+
+    private Map<String, Depth> ask() {
+        return parse(talk(broker -> broker.invoke("broker", "listQueues", List.of(ONLY_OURS, 1, MAX_QUEUES))));
+    }
+
+    /** Says something to the broker over the one conversation of this node. */
+    private synchronized String talk(Question question) {
         try {
-            Conversation current = conversation;
+            BrokerConversation current = conversation;
             if (current == null) {
-                current = Conversation.open(connectionFactory);
+                current = BrokerConversation.open(connectionFactory);
                 conversation = current;
             }
-            return parse(current.ask());
+            return question.put(current);
         } catch (JMSException | RuntimeException e) {
             close();
             throw new IllegalStateException("broker could not be asked: " + e.getMessage(), e);
@@ -76,60 +127,18 @@ public class QueueDepths {
 
     @PreDestroy
     synchronized void close() {
-        Conversation old = conversation;
+        BrokerConversation old = conversation;
         conversation = null;
         if (old != null) {
             old.close();
         }
     }
 
-    /** One session with the broker's management address, kept between questions: a queue for answers is not free. */
-    private record Conversation(JMSContext context, TemporaryQueue answers, JMSConsumer consumer) {
-        static Conversation open(ConnectionFactory connectionFactory) {
-            JMSContext context = connectionFactory.createContext(JMSContext.AUTO_ACKNOWLEDGE);
-            try {
-                TemporaryQueue answers = context.createTemporaryQueue();
-                return new Conversation(context, answers, context.createConsumer(answers));
-            } catch (RuntimeException e) {
-                context.close();
-                throw e;
-            }
-        }
-
-        String ask() throws JMSException {
-            TextMessage question = context.createTextMessage(Json.createArrayBuilder(List.of(ONLY_OURS, 1, MAX_QUEUES))
-                    .build()
-                    .toString());
-            question.setStringProperty("_AMQ_ResourceName", "broker");
-            question.setStringProperty("_AMQ_OperationName", "listQueues");
-            question.setJMSReplyTo(answers);
-            context.createProducer().send(context.createQueue("activemq.management"), question);
-            if (!(consumer.receive(ANSWER_TIMEOUT_MILLIS) instanceof TextMessage answer)) {
-                // A late answer would be taken for that to the next question, so this conversation is over.
-                throw new IllegalStateException("no answer within " + ANSWER_TIMEOUT_MILLIS + " ms");
-            }
-            if (!answer.getBooleanProperty("_AMQ_OperationSucceeded")) {
-                throw new IllegalStateException("refused: " + answer.getText());
-            }
-            return answer.getText();
-        }
-
-        void close() {
-            try {
-                context.close();
-            } catch (JMSRuntimeException e) {
-                LOG.debug("MTA-12060 closing a JMS context that had failed: cause=\"{}\"", e.toString());
-            }
-        }
-    }
-
-    /** @param answer a JSON array whose one element is the operation's result, itself JSON in a string */
+    /** @param answer the operation's result, JSON */
     static Map<String, Depth> parse(String answer) {
         Map<String, Depth> depths = new TreeMap<>();
-        try (JsonReader outer = Json.createReader(new StringReader(answer));
-                JsonReader inner =
-                        Json.createReader(new StringReader(outer.readArray().getString(0)))) {
-            JsonArray queues = inner.readObject().getJsonArray("data");
+        try (JsonReader reader = Json.createReader(new StringReader(answer))) {
+            JsonArray queues = reader.readObject().getJsonArray("data");
             for (JsonObject queue : queues.getValuesAs(JsonObject.class)) {
                 depths.put(
                         queue.getString("name"),
@@ -138,7 +147,8 @@ public class QueueDepths {
                                 number(queue, "deliveringCount"),
                                 number(queue, "consumerCount"),
                                 number(queue, "messagesAdded"),
-                                number(queue, "messagesAcked")));
+                                number(queue, "messagesAcked"),
+                                queue.getString("paused", "").equals("true")));
             }
         }
         return depths;

@@ -5,6 +5,7 @@ import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -69,7 +70,15 @@ public final class QueueMessageCodec {
 
     /** Makes a JMS message, persistent and without expiry, ready to send. The stream of a large body is read by send. */
     public BytesMessage encode(JMSContext context, QueuedMessage message) throws JMSException, IOException {
-        BytesMessage jms = context.createBytesMessage();
+        return fill(context.createBytesMessage(), message);
+    }
+
+    /** The same, for a session. */
+    public BytesMessage encode(Session session, QueuedMessage message) throws JMSException, IOException {
+        return fill(session.createBytesMessage(), message);
+    }
+
+    private static BytesMessage fill(BytesMessage jms, QueuedMessage message) throws JMSException, IOException {
         jms.setJMSDeliveryMode(DeliveryMode.PERSISTENT);
         jms.setIntProperty(P_VERSION, VERSION);
         jms.setStringProperty(P_ID, message.id().value());

@@ -32,8 +32,15 @@ class QueueServiceTest {
 
     @Test
     void listShouldTellTheRoleWhenNameIsKnown() {
-        QueueService service = service(
-                Map.of("mta.inbound", depth(3), TIER, depth(2), "mta.dead-letter", depth(1), "mta.lane.x", depth(0)));
+        QueueService service = service(Map.of(
+                "mta.inbound",
+                depth(3),
+                TIER,
+                depth(2),
+                "mta.dead-letter",
+                depth(1),
+                "mta.lane.mx_3ax.example!one.example",
+                depth(0)));
 
         assertThat(service.list())
                 .extracting(QueueStatus::name, QueueStatus::role, QueueStatus::description, QueueStatus::messages)
@@ -41,7 +48,11 @@ class QueueServiceTest {
                         tuple("mta.inbound", QueueRole.INBOUND, "accepted, waits for routing", 3L),
                         tuple(TIER, QueueRole.RETRY, "deferred by 5m", 2L),
                         tuple("mta.dead-letter", QueueRole.DEAD_LETTER, "waits for an administrator", 1L),
-                        tuple("mta.lane.x", QueueRole.OTHER, "", 0L));
+                        tuple(
+                                "mta.lane.mx_3ax.example!one.example",
+                                QueueRole.LANE,
+                                "waits for mx:x.example, from one.example",
+                                0L));
     }
 
     @Test

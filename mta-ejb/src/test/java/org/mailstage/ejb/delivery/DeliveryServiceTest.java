@@ -13,13 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.cluster.LocalSiteStates;
-import org.mailstage.core.cluster.SiteStates;
 import org.mailstage.core.delivery.DeliveryOutcome;
 import org.mailstage.core.delivery.DeliveryRequest;
 import org.mailstage.core.delivery.Diagnostic;
@@ -30,6 +30,7 @@ import org.mailstage.core.message.QueueId;
 import org.mailstage.core.routing.Resolution;
 import org.mailstage.core.routing.Site;
 import org.mailstage.core.routing.Target;
+import org.mailstage.core.site.Admission;
 import org.mailstage.core.smtp.EnhancedStatus;
 import org.mailstage.core.smtp.Reply;
 import org.mailstage.core.tls.policy.TlsPlan;
@@ -43,6 +44,8 @@ import org.mailstage.ejb.site.OneLimitGate;
 
 class DeliveryServiceTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Site SITE = new Site("smtp:127.0.0.1:2600");
+    private static final String LANE = "mta.lane." + SITE + "!";
     private static final String HOST = "relay.example[127.0.0.1]:2600";
 
     @TempDir
@@ -52,8 +55,12 @@ class DeliveryServiceTest {
     private final List<TraceEvent> trace = new ArrayList<>();
     private final List<DeliveryRequest> attempts = new ArrayList<>();
     private final LocalSiteStates sites = new LocalSiteStates(Clock.systemUTC());
+    private final NoLanes lanes = new NoLanes();
     private DeliveryService service = new DeliveryService();
     private List<DeliveryOutcome> outcomes = List.of();
+    /** What the gate says; null: whatever there is room for. */
+    private @Nullable Admission gate;
+
     private Resolution resolution = new Resolution.Targets(List.of(), new Site("mx:one.example"));
 
     @BeforeEach
@@ -84,8 +91,10 @@ class DeliveryServiceTest {
         service = new DeliveryService();
         service.clock = Clock.fixed(NOW, ZoneOffset.UTC);
         service.resolver = hop -> resolution;
-        service.gate =
-                request -> new OneLimitGate(sites, service.config.current().siteConcurrency()).ask(request);
+        service.gate = request -> gate != null
+                ? gate
+                : new OneLimitGate(sites, service.config.current().siteConcurrency()).ask(request);
+        service.lanes = lanes;
         service.sender = sender;
         service.outcomes = outcomeService;
         service.attempts = deliveryAttempts;
@@ -184,16 +193,119 @@ class DeliveryServiceTest {
     }
 
     @Test
-    void processShouldMoveOnWhenNextHopIsBusy() throws Exception {
-        configure(Map.of("smarthost", "127.0.0.1:2600", "delivery.site-concurrency", "1"));
-        try (SiteStates.Slot taken = sites.tryAcquire("smtp:127.0.0.1:2600", 1).orElseThrow()) {
-            service.process(message("a@one.example", 0, "b@x.example"), false);
-            service.process(message("a@one.example", 0, "b@x.example"), true);
-        }
+    void processShouldUseTheTenantsLaneWhenTheSiteIsBusy() throws Exception {
+        gate = new Admission.Busy(NOW.plusSeconds(1));
+
+        service.process(message("a@one.example", 0, "b@x.example"), false);
+        service.process(message("", 0, "b@x.example"), true);
 
         assertThat(attempts).isEmpty();
+        assertThat(sender.sent).extracting(Outgoing::queue).containsExactly(LANE + "one.example", LANE);
+        assertThat(sender.sent.get(1).message().attempts()).isZero();
+    }
+
+    @Test
+    void processShouldWaitElsewhereWhenTheSiteIsBusyAndThereIsNoLane() throws Exception {
+        gate = new Admission.Busy(NOW.plusSeconds(1));
+        lanes.available = false;
+
+        service.process(message("a@one.example", 0, "b@x.example"), false);
+        service.process(message("a@one.example", 0, "b@x.example"), true);
+
         assertThat(sender.sent).extracting(Outgoing::queue).containsExactly("mta.outbound", "mta.retry.5s");
         assertThat(sender.sent.get(1).message().attempts()).isZero();
+    }
+
+    @Test
+    void processShouldNotOvertakeWhenTheLaneWaitsForAPlace() throws Exception {
+        outcomes = List.of(delivered());
+        lanes.waiting.add(SITE);
+
+        service.process(message("a@one.example", 0, "b@x.example"), false);
+
+        assertThat(attempts).isEmpty();
+        assertThat(sender.sent).singleElement().extracting(Outgoing::queue).isEqualTo(LANE + "one.example");
+    }
+
+    @Test
+    void processShouldTellTheLaneWhenAnAttemptHasEnded() throws Exception {
+        outcomes = List.of(delivered());
+        lanes.waiting.add(SITE);
+
+        assertThat(service.processFromLane(message("a@one.example", 0, "b@x.example"), LANE))
+                .isEmpty();
+        assertThat(lanes.waiting).isNotEmpty();
+
+        lanes.waiting.clear();
+        service.process(message("a@one.example", 0, "b@x.example"), false);
+        assertThat(attempts).hasSize(2);
+    }
+
+    @Test
+    void processShouldKeepTheMessageNearWhenTheSiteOpensSoon() throws Exception {
+        gate = new Admission.Closed(NOW.plusSeconds(30), Diagnostic.local("suspended"));
+
+        service.process(message("a@one.example", 0, "b@x.example"), false);
+
+        assertThat(sender.sent).singleElement().extracting(Outgoing::queue).isEqualTo(LANE + "one.example");
+    }
+
+    @Test
+    void processShouldCountNoAttemptWhenTheSiteIsClosedForLong() throws Exception {
+        gate = new Admission.Closed(NOW.plusSeconds(3600), Diagnostic.local("suspended"));
+
+        service.process(message("a@one.example", 0, "b@x.example"), false);
+        assertThat(service.processFromLane(message("a@one.example", 0, "b@x.example"), LANE))
+                .isEmpty();
+
+        assertThat(sender.sent).extracting(Outgoing::queue).containsExactly("mta.retry.1h", "mta.retry.1h");
+        assertThat(sender.sent).allSatisfy(sent -> {
+            assertThat(sent.message().attempts()).isZero();
+            assertThat(sent.message().dueAt()).isEqualTo(NOW.plusSeconds(3600));
+        });
+    }
+
+    @Test
+    void processShouldTellTheSenderWhenTheMessageExpiresAtAClosedSite() throws Exception {
+        gate = new Admission.Closed(NOW.plusSeconds(3600), Diagnostic.local("suspended by an administrator"));
+        QueuedMessage old = new QueuedMessage(
+                QueueId.next(0),
+                envelope("a@one.example", "b@x.example"),
+                content(),
+                NOW.minus(Duration.ofDays(6)),
+                40,
+                null,
+                null,
+                null);
+
+        service.process(old, true);
+
+        assertThat(sender.sent).singleElement().extracting(Outgoing::queue).isEqualTo("mta.inbound");
+        assertThat(text(sender.sent.get(0).message().content())).contains("suspended by an administrator");
+    }
+
+    @Test
+    void processFromLaneShouldLeaveTheMessageWhenTheSiteIsBusy() throws Exception {
+        gate = new Admission.Busy(NOW.plusSeconds(7));
+        assertThat(service.processFromLane(message("a@one.example", 0, "b@x.example"), LANE))
+                .contains(NOW.plusSeconds(7));
+
+        gate = new Admission.Closed(NOW.plusSeconds(9), Diagnostic.local("suspended"));
+        assertThat(service.processFromLane(message("a@one.example", 0, "b@x.example"), LANE))
+                .contains(NOW.plusSeconds(9));
+
+        assertThat(sender.sent).isEmpty();
+        assertThat(attempts).isEmpty();
+    }
+
+    @Test
+    void processFromLaneShouldChangeLanesWhenTheSiteIsAnotherNow() throws Exception {
+        gate = new Admission.Busy(NOW.plusSeconds(7));
+
+        assertThat(service.processFromLane(message("a@one.example", 0, "b@x.example"), "mta.lane.mx:old!"))
+                .isEmpty();
+
+        assertThat(sender.sent).singleElement().extracting(Outgoing::queue).isEqualTo(LANE + "one.example");
     }
 
     @Test

@@ -89,6 +89,7 @@ class SenderWishesTest {
         service.clock = Clock.fixed(NOW, ZoneOffset.UTC);
         service.resolver = hop -> new Resolution.Targets(List.of(target), Site.of(hop));
         service.gate = new OneLimitGate(deliveryAttempts.sites, 20);
+        service.lanes = new NoLanes();
         service.sender = sender;
         service.outcomes = outcomeService;
         service.attempts = deliveryAttempts;

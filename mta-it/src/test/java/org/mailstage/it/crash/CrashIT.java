@@ -24,8 +24,8 @@ class CrashIT {
     private static final int KILLS = Integer.getInteger("mta.it.kills", 4);
     private static final long SEED = Long.getLong("mta.it.seed", System.nanoTime());
     private static final int SESSIONS = 12;
-    /** Deliveries a server has under way at most: the sessions of its two consumers. */
-    private static final int DELIVERIES_IN_FLIGHT = 16 + 32;
+    /** Deliveries a server has under way at most: the sessions of its two consumers, and the workers of its lanes. */
+    private static final int DELIVERIES_IN_FLIGHT = 20 + 32 + 64;
 
     private static final int LEAST_PROGRESS = 100;
     private static final int MOST_PROGRESS = 3_000;

@@ -147,6 +147,7 @@ final class MailSite implements AutoCloseable {
     void awaitEmptyQueues() {
         await().untilAsserted(() -> assertThat(management.depthOfAll("mta.inbound")
                         + management.depthOfAll("mta.outbound")
+                        + management.depthOfAll("mta.lane.")
                         + management.depthOfAll("mta.retry."))
                 .as("messages in %s", management.queues())
                 .isZero());

@@ -45,6 +45,7 @@ public class Tones {
         return switch (role) {
             case INBOUND -> Tone.info("Inbound").withIcon("inbox");
             case OUTBOUND -> Tone.info("Outbound").withIcon("send");
+            case LANE -> Tone.warn("Lane");
             case RETRY -> Tone.warn("Retry");
             case DEAD_LETTER -> Tone.bad("Dead letter").withIcon("stop");
             case OTHER -> Tone.idle("Other");

@@ -8,9 +8,11 @@ import org.mailstage.core.trace.TrafficCounts;
 import org.mailstage.ejb.admin.BrokerUnavailableException;
 import org.mailstage.ejb.admin.ListenerStatus;
 import org.mailstage.ejb.admin.Listeners;
+import org.mailstage.ejb.admin.QueueRole;
 import org.mailstage.ejb.admin.QueueService;
 import org.mailstage.ejb.admin.QueueStatus;
 import org.mailstage.ejb.admin.StatusService;
+import org.mailstage.ejb.lane.LaneFigures;
 
 /** Copies what this node counts into a metric registry. For one thread. */
 final class NodeMetrics {
@@ -31,6 +33,7 @@ final class NodeMetrics {
         traffic(status.traffic());
         trace(status.trace());
         listeners.all().forEach(this::listener);
+        lanes(status.lanes());
         queues();
     }
 
@@ -94,6 +97,13 @@ final class NodeMetrics {
                 which);
     }
 
+    private void lanes(LaneFigures lanes) {
+        level("mta_lanes", "Lanes there are", lanes.lanes());
+        level("mta_lane_messages", "Messages in lanes, over the cluster", lanes.messages());
+        level("mta_lane_workers", "Workers this node may have for lanes", lanes.workers());
+        level("mta_lane_workers_busy", "Workers that serve a lane now", lanes.busyWorkers());
+    }
+
     private static Tag[] result(String value, Tag[] which) {
         return new Tag[] {which[0], which[1], new Tag("result", value)};
     }
@@ -108,6 +118,10 @@ final class NodeMetrics {
         }
         level("mta_broker_up", "1 while the broker answers, else 0", 1);
         for (QueueStatus queue : all) {
+            if (queue.role() == QueueRole.LANE) {
+                // They come and go by thousands; a time series for each would stay.
+                continue;
+            }
             Tag name = new Tag("queue", queue.name());
             level(
                     "mta_queue_messages",

@@ -29,6 +29,7 @@ import org.mailstage.ejb.admin.QueueRole;
 import org.mailstage.ejb.admin.QueueService;
 import org.mailstage.ejb.admin.QueueStatus;
 import org.mailstage.ejb.admin.StatusService;
+import org.mailstage.ejb.lane.LaneFigures;
 
 class NodeMetricsTest {
     private final Map<String, AtomicLong> counters = new TreeMap<>();
@@ -59,7 +60,21 @@ class NodeMetricsTest {
                 .thenReturn(List.of(
                         new ListenerStatus("in", "mx", "127.0.0.1:2525", 3, 20, 10, 2, 4096, 7, 1, 5, 4, 3, 2)));
         when(queues.list())
-                .thenReturn(List.of(new QueueStatus("mta.inbound", QueueRole.INBOUND, "", 42, 16, 16, 100, 58)));
+                .thenReturn(List.of(
+                        new QueueStatus("mta.inbound", QueueRole.INBOUND, "", 42, 16, 16, 100, 58),
+                        new QueueStatus("mta.lane.x", QueueRole.LANE, "", 5, 1, 1, 100, 58)));
+        when(status.lanes()).thenReturn(new LaneFigures(2, 5, 1, 64));
+    }
+
+    @Test
+    void lanesShouldBeCountedTogetherSinceTheyComeAndGo() {
+        metrics.update();
+
+        assertThat(gauges.get("mta_lanes").getValue()).isEqualTo(2);
+        assertThat(gauges.get("mta_lane_messages").getValue()).isEqualTo(5);
+        assertThat(gauges.get("mta_lane_workers").getValue()).isEqualTo(64);
+        assertThat(gauges.get("mta_lane_workers_busy").getValue()).isEqualTo(1);
+        assertThat(gauges.keySet()).noneMatch(name -> name.contains("mta.lane"));
     }
 
     @Test
