@@ -105,6 +105,21 @@ class RetryIT {
     }
 
     @Test
+    void mailShouldComeAgainAndBeRecordedAsInDoubtWhenTheConnectionBreaksAfterTheFinalDot(MailSite site)
+            throws Exception {
+        site.exact.on(Step.DATA_END).drop().times(1).thenAccept();
+
+        send(site, "<doubt@origin.test>", "sender@origin.test", "doubt@exact.test");
+
+        await().until(() -> site.exact.transactions().stream()
+                .anyMatch(transaction -> transaction.delivered().contains("doubt@exact.test")));
+        assertThat(site.server.log())
+                .contains("MTA-12022 in doubt whether it was delivered")
+                .contains("nextHop=smtp:127.0.0.1:" + site.exact.port() + " recipients=1 policy=RETRY");
+        site.awaitEmptyQueues();
+    }
+
+    @Test
     void bounceShouldBeDeadLetteredAndNotAnsweredWhenItIsRefused(MailSite site) throws Exception {
         long before = site.management.depth(DEAD_LETTER);
         site.deaf.on(Step.RCPT).reply("550 5.1.1 nobody here");
