@@ -3,6 +3,7 @@ package org.mailstage.core.config;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import org.mailstage.core.config.ValueType.Entries;
 import org.mailstage.core.config.ValueType.Many;
 import org.mailstage.core.config.ValueType.Maybe;
 import org.mailstage.core.config.ValueType.One;
+import org.mailstage.core.net.IpLiteral;
 import org.mailstage.core.schedule.DurationText;
 import org.mailstage.core.schedule.Rate;
 import org.mailstage.core.site.Provider;
@@ -37,15 +39,17 @@ final class ShapingKeys {
             (pattern, text) -> ReplyRule.parse(pattern, text).doing(),
             Function.identity());
 
+    private static final One<String> HOST = new One<>("domain", "", ShapingKeys::host, Function.identity());
+
     private static final SectionKey<Provider, Optional<List<String>>> HOSTS = new SectionKey<>(
             "hosts",
-            new Maybe<>(new Many<>(Types.DOMAIN)),
+            new Maybe<>(new Many<>(HOST)),
             Provider::hosts,
             KeyDoc.of(
                             "Domains below which the provider's MX hosts stand.",
                             "The names of the hosts that mail goes to, not the domains of the recipients: `google.com` is meant for"
-                                    + " all domains whose MX is `aspmx.l.google.com`. Needed for a provider that is not known"
-                                    + " already. An empty list, `[]`, switches off what is known of one.")
+                                    + " all domains whose MX is `aspmx.l.google.com`. The address of a smart host"
+                                    + " that has no name will do as well. Needed for a provider that is not known already. An empty list, `[]`, switches off what is known of one.")
                     .defaultText("those that are known for a provider of that name"));
     private static final SectionKey<Provider, Optional<Integer>> CONCURRENCY = new SectionKey<>(
             "concurrency",
@@ -95,7 +99,7 @@ final class ShapingKeys {
     private static final SectionKey<Provider, Map<String, String>> RULES = new SectionKey<>(
             "replies",
             REPLIES,
-            ShapingKeys::replies,
+            provider -> texts(provider.replies()),
             KeyDoc.of(
                             "What is done about certain replies, by pattern.",
                             "A pattern is a regular expression for the beginning of a reply in one line, code first, whatever the case"
@@ -182,6 +186,18 @@ final class ShapingKeys {
                             + "    \"421 .*4\\\\.7\\\\.0\": suspend 15m after 3 in 1m")
                     .defaultText("what is known of big providers")
                     .seeAlso("delivery.site-concurrency"));
+    private static final ConfigKey<Map<String, String>> EVERY_SITE = key(
+            "replies",
+            REPLIES,
+            Map.of(),
+            shaping -> texts(shaping.replies()),
+            KeyDoc.of(
+                            "What is done about certain replies of any site, by pattern.",
+                            "As `delivery.providers.NAME.replies`, which come before these.")
+                    .sample("\"421 .*too many connections\": concurrency half for 15m\n"
+                            + "\"450 4\\\\.7\\\\.1 .*rate\": rate 60/1m for 1h after 3 in 1m")
+                    .defaultText("none")
+                    .seeAlso("delivery.providers"));
     private static final ConfigKey<Map<String, SiteLimits>> DOMAINS = key(
             "limits.domains",
             theirs("limits by domain", eachOr(Types.DOMAIN)),
@@ -217,7 +233,14 @@ final class ShapingKeys {
 
     static List<ConfigKey<?>> all() {
         return List.of(
-                INITIAL_CONCURRENCY, LONGEST_PAUSE, MESSAGES_PER_CONNECTION, PROVIDERS, DOMAINS, TENANTS, SOURCES);
+                INITIAL_CONCURRENCY,
+                LONGEST_PAUSE,
+                MESSAGES_PER_CONNECTION,
+                PROVIDERS,
+                EVERY_SITE,
+                DOMAINS,
+                TENANTS,
+                SOURCES);
     }
 
     /** The settings out of the values read. */
@@ -228,6 +251,7 @@ final class ShapingKeys {
                 values.get(LONGEST_PAUSE),
                 values.get(PROVIDERS),
                 SHIPPED,
+                rules(values.get(EVERY_SITE)),
                 values.get(DOMAINS),
                 values.get(TENANTS),
                 values.get(SOURCES));
@@ -251,16 +275,20 @@ final class ShapingKeys {
                 values.get(PER_CONNECTION, Optional.empty()),
                 values.get(IDLE, Optional.empty()),
                 values.get(SOURCE, Optional.empty()));
-        List<ReplyRule> rules = values.get(RULES, Map.of()).entrySet().stream()
-                .map(rule -> ReplyRule.parse(rule.getKey(), rule.getValue()))
-                .toList();
+        List<ReplyRule> rules = rules(values.get(RULES, Map.of()));
         return Optional.of(new Provider(values.name(), values.get(HOSTS, Optional.empty()), limits, rules));
     }
 
-    private static Map<String, String> replies(Provider provider) {
-        Map<String, String> replies = new LinkedHashMap<>();
-        provider.replies().forEach(rule -> replies.put(rule.match().toString(), rule.doing()));
-        return replies;
+    private static List<ReplyRule> rules(Map<String, String> texts) {
+        return texts.entrySet().stream()
+                .map(rule -> ReplyRule.parse(rule.getKey(), rule.getValue()))
+                .toList();
+    }
+
+    private static Map<String, String> texts(List<ReplyRule> rules) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        rules.forEach(rule -> texts.put(rule.match().toString(), rule.doing()));
+        return texts;
     }
 
     private static Sections<SiteLimits> theirs(String title, One<String> names) {
@@ -280,6 +308,12 @@ final class ShapingKeys {
                         ? text
                         : names.reader().apply(text),
                 Function.identity());
+    }
+
+    private static String host(String text) {
+        return IpLiteral.parse(text).isPresent()
+                ? text.toLowerCase(Locale.ROOT)
+                : Types.DOMAIN.reader().apply(text);
     }
 
     private static String tenant(String text) {

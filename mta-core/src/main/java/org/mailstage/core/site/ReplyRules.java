@@ -15,10 +15,12 @@ import org.mailstage.core.smtp.EnhancedStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what the rules of a provider say about its replies. Thread-safe; never blocks. */
+/** Does what the rules of a provider, and those for every site, say about replies. Thread-safe; never blocks. */
 final class ReplyRules {
     private static final Logger LOG = LoggerFactory.getLogger(ReplyRules.class);
     private static final String REMOTE = "smtp";
+    /** Whose the rules are that are no provider's. */
+    static final String EVERY_SITE = "every site";
     /** Replies to attempts that ran at the same time are one sign, not many. */
     private static final Duration HALVE_AGAIN = Duration.ofMinutes(1);
 
@@ -30,8 +32,28 @@ final class ReplyRules {
         this.statistics = statistics;
     }
 
-    /** A rule and the reply it fits. */
-    private record Fit(ReplyRule rule, String reply) {}
+    /** Rules of whom; a provider's come before those for every site. */
+    record Book(Optional<Provider> provider, List<ReplyRule> everySite) {
+        boolean isEmpty() {
+            return everySite.isEmpty()
+                    && provider.map(Provider::replies).orElse(List.of()).isEmpty();
+        }
+
+        private Optional<Fit> fit(String reply) {
+            return provider.flatMap(known -> fit(known.name(), known.replies(), reply))
+                    .or(() -> fit(EVERY_SITE, everySite, reply));
+        }
+
+        private static Optional<Fit> fit(String owner, List<ReplyRule> rules, String reply) {
+            return rules.stream()
+                    .filter(rule -> rule.match().matches(reply))
+                    .findFirst()
+                    .map(rule -> new Fit(owner, rule, reply));
+        }
+    }
+
+    /** A rule of somebody and the reply it fits. */
+    private record Fit(String owner, ReplyRule rule, String reply) {}
 
     /**
      * Holds the replies against the rules, each rule once per attempt.
@@ -39,18 +61,18 @@ final class ReplyRules {
      * @return the outcomes, in which a rule may have made failures of deferrals
      */
     List<DeliveryOutcome> apply(
-            List<DeliveryOutcome> outcomes, Provider provider, String site, SiteState state, int limit, long now) {
-        Map<ReplyRule, String> fits = new LinkedHashMap<>();
+            List<DeliveryOutcome> outcomes, Book book, String site, SiteState state, int limit, long now) {
+        Map<ReplyRule, Fit> fits = new LinkedHashMap<>();
         for (DeliveryOutcome outcome : outcomes) {
-            fit(outcome, provider).ifPresent(fit -> fits.putIfAbsent(fit.rule(), fit.reply()));
+            fit(outcome, book).ifPresent(fit -> fits.putIfAbsent(fit.rule(), fit));
         }
         if (fits.isEmpty()) {
             return outcomes;
         }
         List<ReplyRule> bounces = new ArrayList<>();
-        fits.forEach((rule, reply) -> {
+        fits.forEach((rule, fit) -> {
             if (state.hit(rule, now)) {
-                act(rule, reply, provider, site, state, limit, now);
+                act(fit, site, state, limit, now);
                 if (rule.action() instanceof ReplyAction.Bounce) {
                     bounces.add(rule);
                 }
@@ -59,11 +81,11 @@ final class ReplyRules {
         return bounces.isEmpty()
                 ? outcomes
                 : outcomes.stream()
-                        .map(outcome -> bounced(outcome, provider, bounces))
+                        .map(outcome -> bounced(outcome, book, bounces))
                         .toList();
     }
 
-    private static Optional<Fit> fit(DeliveryOutcome outcome, Provider provider) {
+    private static Optional<Fit> fit(DeliveryOutcome outcome, Book book) {
         Diagnostic diagnostic;
         if (outcome instanceof Deferred deferred) {
             diagnostic = deferred.diagnostic();
@@ -75,16 +97,12 @@ final class ReplyRules {
         if (!diagnostic.type().equals(REMOTE)) {
             return Optional.empty();
         }
-        String reply = diagnostic.text();
-        return provider.replies().stream()
-                .filter(rule -> rule.match().matches(reply))
-                .findFirst()
-                .map(rule -> new Fit(rule, reply));
+        return book.fit(diagnostic.text());
     }
 
-    private static DeliveryOutcome bounced(DeliveryOutcome outcome, Provider provider, List<ReplyRule> bounces) {
+    private static DeliveryOutcome bounced(DeliveryOutcome outcome, Book book, List<ReplyRule> bounces) {
         boolean meant = outcome instanceof Deferred
-                && fit(outcome, provider)
+                && fit(outcome, book)
                         .filter(fit -> bounces.contains(fit.rule()))
                         .isPresent();
         if (!meant) {
@@ -96,20 +114,21 @@ final class ReplyRules {
                 EnhancedStatus.of(5, status.subject(), status.detail()), deferred.remoteHost(), deferred.diagnostic());
     }
 
-    private void act(
-            ReplyRule rule, String reply, Provider provider, String site, SiteState state, int limit, long now) {
-        statistics.hit(provider.name(), rule.action());
-        String why = "rule " + provider.name() + " \"" + rule.match() + "\": " + reply;
+    private void act(Fit fit, String site, SiteState state, int limit, long now) {
+        ReplyRule rule = fit.rule();
+        String reply = fit.reply();
+        statistics.hit(fit.owner(), rule.action());
+        String why = "rule of " + fit.owner() + " \"" + rule.match() + "\": " + reply;
         LOG.info(
-                "MTA-10042 reply rule provider={} site=\"{}\" match=\"{}\" action=\"{}\" reply=\"{}\"",
-                provider.name(),
+                "MTA-10042 reply rule provider=\"{}\" site=\"{}\" match=\"{}\" action=\"{}\" reply=\"{}\"",
+                fit.owner(),
                 site,
                 rule.match(),
                 rule.doing(),
                 reply);
         ReplyAction action = rule.action();
         if (action instanceof ReplyAction.Suspend suspend) {
-            suspend(suspend.howLong(), reply, provider, site, now);
+            suspend(suspend.howLong(), fit, site, now);
         } else if (action instanceof ReplyAction.Concurrency most) {
             state.orderConcurrency(order(most.most(), most.howLong(), why, now));
         } else if (action instanceof ReplyAction.Halve halve) {
@@ -134,7 +153,7 @@ final class ReplyRules {
         }
     }
 
-    private void suspend(Duration howLong, String reply, Provider provider, String site, long now) {
+    private void suspend(Duration howLong, Fit fit, String site, long now) {
         Instant since = Instant.ofEpochMilli(now);
         Instant until = since.plus(howLong);
         boolean longer = suspensions
@@ -146,7 +165,7 @@ final class ReplyRules {
         }
         try {
             suspensions.suspend(new Suspension(
-                    Suspension.Scope.SITE, site, reply, "rule " + provider.name(), since, Optional.of(until)));
+                    Suspension.Scope.SITE, site, fit.reply(), "rule of " + fit.owner(), since, Optional.of(until)));
         } catch (IllegalStateException e) {
             LOG.warn("MTA-10043 site not suspended site=\"{}\" reason=\"{}\"", site, e.getMessage());
         }

@@ -269,10 +269,11 @@ public final class ShapingGate implements SiteGate {
                     && sent + 1 < plan.terms().messagesPerConnection()) {
                 state.keepConnection(now + plan.terms().idle().toMillis(), sent + 1);
             }
-            return plan.provider()
-                    .filter(known -> !known.replies().isEmpty())
-                    .map(known -> rules.apply(outcomes, known, site, state, plan.limit(), now))
-                    .orElse(outcomes);
+            ReplyRules.Book book = new ReplyRules.Book(
+                    plan.provider(), plan.settings().shaping().replies());
+            return feedback == Feedback.SILENT || book.isEmpty()
+                    ? outcomes
+                    : rules.apply(outcomes, book, site, state, plan.limit(), now);
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param longestPause how long a site that does not answer is left alone at most
  * @param providers what the administrator says of providers, by name
  * @param shipped what we say of them; holds where the administrator says nothing
+ * @param replies rules for every site's replies, after those of its provider
  * @param domains limits by domain of the recipients; {@code *} for each that is not named
  * @param tenants limits by tenant, likewise
  * @param sources limits by source pool, likewise
@@ -26,6 +27,7 @@ public record ShapingSettings(
         Duration longestPause,
         Map<String, Provider> providers,
         Map<String, Provider> shipped,
+        List<ReplyRule> replies,
         Map<String, SiteLimits> domains,
         Map<String, SiteLimits> tenants,
         Map<String, SiteLimits> sources) {
@@ -33,13 +35,14 @@ public record ShapingSettings(
     public static final String EACH = "*";
 
     /** Without any provider. Load balancers in front of a next hop want their share, hence the end of connections. */
-    public static final ShapingSettings DEFAULT =
-            new ShapingSettings(5, 100, Duration.ofMinutes(30), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    public static final ShapingSettings DEFAULT = new ShapingSettings(
+            5, 100, Duration.ofMinutes(30), Map.of(), Map.of(), List.of(), Map.of(), Map.of(), Map.of());
 
     /** Maps keep their order: the first provider that fits holds. */
     public ShapingSettings {
         providers = ordered(providers);
         shipped = ordered(shipped);
+        replies = List.copyOf(replies);
         domains = ordered(domains);
         tenants = ordered(tenants);
         sources = ordered(sources);

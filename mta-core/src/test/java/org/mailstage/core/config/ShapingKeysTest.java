@@ -23,7 +23,7 @@ class ShapingKeysTest {
               messages-per-connection: 50
               providers:
                 partner:
-                  hosts: [mx.partner.example]
+                  hosts: [mx.partner.example, 192.0.2.1]
                   concurrency: 2
                   message-rate: 60/1m
                   connection-rate: 6/1m
@@ -33,6 +33,8 @@ class ShapingKeysTest {
                   replies:
                     "421 .*4\\\\.7\\\\.0": suspend 15m after 3 in 1m
                     "450": concurrency half for 1h
+              replies:
+                "452 .*later": suspend 5m
               limits:
                 domains:
                   example.net: {concurrency: 2, message-rate: 10/1m}
@@ -51,6 +53,7 @@ class ShapingKeysTest {
         assertThat(shaping.longestPause()).isEqualTo(Duration.ofMinutes(10));
         assertThat(shaping.messagesPerConnection()).isEqualTo(50);
         Provider partner = shaping.provider(List.of("a.MX.partner.example")).orElseThrow();
+        assertThat(shaping.provider(List.of("192.0.2.1"))).contains(partner);
         assertThat(partner.limits())
                 .isEqualTo(new SiteLimits(
                         Optional.of(2),
@@ -63,6 +66,7 @@ class ShapingKeysTest {
                 .containsExactly(
                         ReplyRule.parse("421 .*4\\.7\\.0", "suspend 15m after 3 in 1m"),
                         ReplyRule.parse("450", "concurrency half for 1h"));
+        assertThat(shaping.replies()).containsExactly(ReplyRule.parse("452 .*later", "suspend 5m"));
         assertThat(ShapingSettings.limits(shaping.domains(), "example.net").concurrency())
                 .contains(2);
         assertThat(ShapingSettings.limits(shaping.domains(), "other.example")).isEqualTo(SiteLimits.NONE);

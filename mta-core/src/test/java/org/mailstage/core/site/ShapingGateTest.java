@@ -338,8 +338,20 @@ class ShapingGateTest {
 
         Closed closed = (Closed) gate.ask(request());
         assertThat(closed.until()).isEqualTo(clock.instant().plus(Duration.ofMinutes(15)));
-        assertThat(closed.why().text()).contains("suspended by rule example: 421 4.7.0 slow down");
+        assertThat(closed.why().text()).contains("suspended by rule of example: 421 4.7.0 slow down");
         assertThat(gate.statistics().hits()).containsExactly(new ShapingStatistics.RuleHit("example", "suspend", 1));
+    }
+
+    @Test
+    void ruleForEverySiteShouldHoldWhenNoneOfTheProviderFits() {
+        rules("rate 100/1m for 1h");
+        end(granted(), SLOW_DOWN);
+        assertThat(gate.overview().sites().get(0).why()).startsWith("rule of example");
+        assertThat(gate.statistics().hits()).extracting(hit -> hit.action()).containsExactly("rate");
+
+        end(granted(), GREYLISTED);
+
+        assertThat(suspensions.list()).extracting(Suspension::by).containsExactly("rule of every site");
     }
 
     @Test
@@ -363,7 +375,7 @@ class ShapingGateTest {
         assertThat(fill()).as("half of 19").hasSize(9);
 
         assertThat(gate.overview().explain(request()))
-                .anySatisfy(view -> assertThat(view.state()).contains("rule example"));
+                .anySatisfy(view -> assertThat(view.state()).contains("rule of example"));
     }
 
     @Test
@@ -481,6 +493,7 @@ class ShapingGateTest {
                 defaults.longestPause(),
                 providers,
                 Map.of(),
+                List.of(ReplyRule.parse("421 .*slow", "concurrency 1"), ReplyRule.parse("451", "suspend 1m")),
                 domains,
                 tenants,
                 Map.of());

@@ -40,6 +40,13 @@ final class MailSite implements AutoCloseable {
             retry:
               schedule: 1s, 2s
               give-up: 25s
+              rules: {}
+            delivery:
+              providers:
+                loopback:
+                  hosts: [127.0.0.1]
+                  replies:
+                    "421 4.7.0 touchy": suspend 6s
             routes:
               one.test: smtp:127.0.0.1:%d
               two.test: smtp:127.0.0.1:%d

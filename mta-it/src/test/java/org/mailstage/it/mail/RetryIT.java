@@ -58,6 +58,28 @@ class RetryIT {
     }
 
     @Test
+    void siteShouldBeLeftAloneWhenItsReplyFitsARule(MailSite site) throws Exception {
+        site.moody
+                .on(Step.RCPT)
+                .matching("<touchy-")
+                .reply("421 4.7.0 touchy, slow down")
+                .times(1)
+                .thenAccept();
+        send(site, "<touchy-1@origin.test>", "sender@origin.test", "touchy-1@moody.test");
+        await().until(() -> attempts(site, "<touchy-") == 1);
+        long refused = System.nanoTime();
+        send(site, "<touchy-2@origin.test>", "sender@origin.test", "touchy-2@moody.test");
+
+        await().until(() -> copies(site, "<touchy-1@origin.test>", "touchy-1@moody.test") == 1);
+        assertThat(Duration.ofNanos(System.nanoTime() - refused)).isGreaterThan(Duration.ofSeconds(5));
+        await().until(() -> copies(site, "<touchy-2@origin.test>", "touchy-2@moody.test") == 1);
+        assertThat(attempts(site, "<touchy-"))
+                .as("nobody asked while it was suspended")
+                .isEqualTo(3);
+        site.awaitEmptyQueues();
+    }
+
+    @Test
     void eachRecipientShouldHaveItsOwnFateWhenTheNextHopTakesSome(MailSite site) throws Exception {
         site.moody
                 .on(Step.RCPT)

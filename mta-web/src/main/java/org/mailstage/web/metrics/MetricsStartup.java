@@ -9,10 +9,12 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.jspecify.annotations.Nullable;
+import org.mailstage.core.site.Suspensions;
 import org.mailstage.ejb.admin.DefenceService;
 import org.mailstage.ejb.admin.Listeners;
 import org.mailstage.ejb.admin.QueueService;
 import org.mailstage.ejb.admin.StatusService;
+import org.mailstage.ejb.site.ClusterSiteGate;
 import org.mailstage.ejb.triage.TriageService;
 import org.mailstage.ejb.verification.VerificationService;
 
@@ -42,15 +44,23 @@ public class MetricsStartup {
     @Inject
     DefenceService defence;
 
+    @Inject
+    ClusterSiteGate gate;
+
+    @Inject
+    Suspensions suspensions;
+
     private @Nullable NodeMetrics metrics;
     private @Nullable DefenceMetrics refusals;
     private @Nullable UnknownsMetrics unknowns;
+    private @Nullable SiteMetrics sites;
 
     @PostConstruct
     void start() {
         metrics = new NodeMetrics(registry, status, queues, listeners);
         refusals = new DefenceMetrics(registry, defence);
         unknowns = new UnknownsMetrics(registry, triage.statistics(), verification.statistics());
+        sites = new SiteMetrics(registry, gate, gate.statistics(), suspensions);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
@@ -66,6 +76,10 @@ public class MetricsStartup {
         DefenceMetrics startedLast = refusals;
         if (startedLast != null) {
             startedLast.update();
+        }
+        SiteMetrics ofSites = sites;
+        if (ofSites != null) {
+            ofSites.update();
         }
     }
 }
