@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.net.ConnectException;
 import java.net.URI;
@@ -15,6 +16,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -63,6 +67,23 @@ final class ApiClient {
         return send(request(path).header("Accept", "text/plain").GET()).body();
     }
 
+    /**
+     * Gets a file.
+     *
+     * @throws IOException when it cannot be written
+     */
+    void download(String path, Path file) throws IOException {
+        HttpResponse<InputStream> response =
+                exchange(request(path).header("Accept", "*/*").GET(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() / 100 != 2) {
+                String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                throw refuse(response.statusCode(), isProblem(response), text);
+            }
+            Files.copy(body, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
     /** Puts what the path says and gets JSON. */
     JsonObject put(String path) {
         return json(send(request(path).header("Accept", "application/json").PUT(HttpRequest.BodyPublishers.noBody())));
@@ -109,8 +130,12 @@ final class ApiClient {
     }
 
     private HttpResponse<String> exchange(HttpRequest.Builder request) {
+        return exchange(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(request.build(), handler);
         } catch (SSLException e) {
             throw new CommandException(
                     ExitCode.UNREACHABLE,
@@ -136,23 +161,27 @@ final class ApiClient {
         if (status / 100 == 2) {
             return response;
         }
-        if (!isProblem(response)) {
-            throw new CommandException(
+        throw refuse(status, isProblem(response), response.body());
+    }
+
+    private CommandException refuse(int status, boolean isProblem, String body) {
+        if (!isProblem) {
+            return new CommandException(
                     ExitCode.UNREACHABLE,
                     "there is no Mailstage at " + connection.url() + " (status " + status
                             + "); is it started, and --url right?");
         }
-        JsonObject problem = json(response);
+        JsonObject problem = json(body);
         List<String> lines = new ArrayList<>();
         lines.add(problem.getString("detail", problem.getString("title", "status " + status)));
         if (status == NOT_SIGNED_IN) {
             lines.add("give --user and --password-file, or MTA_USER and MTA_PASSWORD");
         }
         lines.addAll(Faults.lines(problem));
-        throw new CommandException(ExitCode.REFUSED, lines);
+        return new CommandException(ExitCode.REFUSED, lines);
     }
 
-    private static boolean isProblem(HttpResponse<String> response) {
+    private static boolean isProblem(HttpResponse<?> response) {
         return response.headers()
                 .firstValue("Content-Type")
                 .filter(type -> type.startsWith("application/problem+json"))
@@ -160,7 +189,11 @@ final class ApiClient {
     }
 
     private JsonObject json(HttpResponse<String> response) {
-        try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
+        return json(response.body());
+    }
+
+    private JsonObject json(String body) {
+        try (JsonReader reader = Json.createReader(new StringReader(body))) {
             return reader.readObject();
         } catch (JsonException e) {
             throw new CommandException(

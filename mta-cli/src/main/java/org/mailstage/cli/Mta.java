@@ -26,6 +26,8 @@ import picocli.CommandLine.IVersionProvider;
             ListenerCommand.class,
             QueueCommand.class,
             TraceCommand.class,
+            ExplainCommand.class,
+            SuspendCommand.class,
             DefenceCommand.class,
             ConfigCommand.class,
             UserCommand.class,

@@ -10,7 +10,23 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "queue",
         description = "The mail queues and what lies in them.",
-        subcommands = {QueueCommand.List.class, QueueCommand.Messages.class})
+        subcommands = {
+            QueueCommand.List.class,
+            QueueCommand.Messages.class,
+            QueueFindCommand.Find.class,
+            QueueFindCommand.Count.class,
+            QueueFindCommand.Shape.class,
+            QueueFindCommand.Show.class,
+            QueueFindCommand.Export.class,
+            QueueActionCommand.Hold.class,
+            QueueActionCommand.Release.class,
+            QueueActionCommand.Retry.class,
+            QueueActionCommand.Delete.class,
+            QueueActionCommand.Bounce.class,
+            QueueActionCommand.Reroute.class,
+            QueueActionCommand.Priority.class,
+            JobCommand.class
+        })
 final class QueueCommand {
     /** {@code mta queue list}. */
     @Command(name = "list", description = "All mail queues.")

@@ -34,7 +34,8 @@ final class TraceCommand extends ServerCommand {
     @Option(
             names = "--state",
             paramLabel = "STATE",
-            description = "Only in this state: queued, deferred, delivered, failed, expired, bounced, dead-lettered.")
+            description = "Only in this state: queued, deferred, held, delivered, failed, expired, bounced, deleted,"
+                    + " dead-lettered.")
     @Nullable
     String state;
 

@@ -71,6 +71,21 @@ public record EnvelopeOptions(
                 others);
     }
 
+    /** @param other MT-PRIORITY, -9 to 9 */
+    public EnvelopeOptions withPriority(int other) {
+        return new EnvelopeOptions(
+                dsnReturn,
+                envelopeId,
+                smtpUtf8,
+                requireTls,
+                tlsOptional,
+                other,
+                holdUntil,
+                deliverBy,
+                submitter,
+                recipients);
+    }
+
     public EnvelopeOptions withTlsOptional() {
         return new EnvelopeOptions(
                 dsnReturn,

@@ -59,7 +59,11 @@ public record TraceEvent(
         /** It waits on hold for an administrator. */
         HELD,
         /** It failed for good, and the sender was not told: more reports than the limit allows. */
-        UNREPORTED
+        UNREPORTED,
+        /** An administrator let it go: out of hold, or before its next attempt was due. */
+        RELEASED,
+        /** An administrator deleted it; nobody was told. */
+        DELETED
     }
 
     public TraceEvent {

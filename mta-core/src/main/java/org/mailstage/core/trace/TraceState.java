@@ -22,6 +22,8 @@ public enum TraceState {
     EXPIRED(50),
     /** An attempt failed for good. */
     FAILED(60),
+    /** An administrator deleted it. */
+    DELETED(65),
     /** The next hop took it. */
     DELIVERED(70);
 
@@ -57,6 +59,8 @@ public enum TraceState {
             case BOUNCED -> BOUNCED;
             case DEAD_LETTERED -> DEAD_LETTERED;
             case HELD -> HELD;
+            case RELEASED -> QUEUED;
+            case DELETED -> DELETED;
         };
     }
 

@@ -9,7 +9,9 @@ public enum QueueRole {
     OUTBOUND("waits for a delivery attempt"),
     LANE("waits for its site"),
     RETRY("deferred, waits for its next attempt"),
+    HOLD("held by an administrator"),
     DEAD_LETTER("waits for an administrator"),
+    ORDERS("orders of administrators"),
     OTHER("");
 
     private final String words;
@@ -23,6 +25,8 @@ public enum QueueRole {
         return switch (queue) {
             case MailQueues.INBOUND -> INBOUND;
             case MailQueues.OUTBOUND -> OUTBOUND;
+            case MailQueues.HOLD -> HOLD;
+            case MailQueues.ORDERS -> ORDERS;
             case MailQueues.DEAD_LETTER -> DEAD_LETTER;
             default -> byPrefix(queue);
         };

@@ -35,6 +35,7 @@ import org.mailstage.ejb.messaging.MailQueues;
 import org.mailstage.ejb.messaging.MailSender;
 import org.mailstage.ejb.messaging.MailSender.Outgoing;
 import org.mailstage.ejb.messaging.QueuedMessage;
+import org.mailstage.ejb.queue.MailOrders;
 
 /**
  * Takes one message from routing to its next state, within the transaction that consumed it.
@@ -74,6 +75,9 @@ public class DeliveryService {
 
     @Inject
     MailSender sender;
+
+    @Inject
+    MailOrders orders;
 
     /** A message whose way is known. */
     private record Ready(
@@ -151,9 +155,14 @@ public class DeliveryService {
     }
 
     /** What the message needs before its site can be asked for; empty when it has got a next state without that. */
-    private Optional<Ready> prepare(QueuedMessage message) throws JMSException, IOException {
+    private Optional<Ready> prepare(QueuedMessage arrived) throws JMSException, IOException {
         MailSettings settings = config.current();
         Instant now = clock.instant();
+        Optional<QueuedMessage> allowed = orders.apply(arrived, settings, now);
+        if (allowed.isEmpty()) {
+            return Optional.empty();
+        }
+        QueuedMessage message = allowed.get();
         if (Deadlines.isTooLate(message, now)) {
             outcomes.tooLate(message, settings, now);
             return Optional.empty();
@@ -163,7 +172,7 @@ public class DeliveryService {
             outcomes.waitUntil(message, later.get(), now);
             return Optional.empty();
         }
-        Map<NextHop, List<Mailbox>> routes = Router.routeAll(message.envelope().recipients(), settings);
+        Map<NextHop, List<Mailbox>> routes = routes(message, settings);
         if (routes.size() > 1) {
             fanOut(message, routes);
             return Optional.empty();
@@ -227,6 +236,13 @@ public class DeliveryService {
         List<DeliveryOutcome> results =
                 Collections.nCopies(message.envelope().recipients().size(), why);
         outcomes.apply(message, ready.nextHop(), ready.site(), results, ready.settings(), now);
+    }
+
+    /** Where an administrator sent the message, or else where its recipients' routes lead. */
+    private static Map<NextHop, List<Mailbox>> routes(QueuedMessage message, MailSettings settings) {
+        List<Mailbox> recipients = message.envelope().recipients();
+        NextHop ordered = message.handling().nextHop();
+        return ordered == null ? Router.routeAll(recipients, settings) : Map.of(ordered, recipients);
     }
 
     private static SiteRequest request(QueuedMessage message, NextHop nextHop, Resolution.Targets targets) {

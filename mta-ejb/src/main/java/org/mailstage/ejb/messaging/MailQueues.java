@@ -14,8 +14,11 @@ public final class MailQueues {
     /** Mail nobody can be told about: bounces that cannot be delivered, and messages no consumer could handle. */
     public static final String DEAD_LETTER = "mta.dead-letter";
 
-    /** Mail that waits for an administrator to release it. */
+    /** Mail an administrator keeps from being tried. */
     public static final String HOLD = "mta.hold";
+
+    /** Orders of administrators about mail; no mail itself. */
+    public static final String ORDERS = "mta.orders";
 
     /** What the names of all retry tiers start with; the delay follows. */
     public static final String RETRY_PREFIX = "mta.retry.";

@@ -22,6 +22,7 @@ import org.mailstage.core.message.Envelope;
 import org.mailstage.core.message.FileContent;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.QueueId;
+import org.mailstage.core.routing.NextHop;
 
 /**
  * Between {@link QueuedMessage} and JMS: version 1 of the contract in docs/jms.md. The envelope stands in properties,
@@ -54,6 +55,11 @@ public final class QueueMessageCodec {
     public static final String P_DIAGNOSTIC = "mta_diagnostic";
     /** Why a message lies in the dead-letter queue. */
     public static final String P_REASON = "mta_reason";
+
+    /** Where an administrator sent the message, in place of its recipients' routes. */
+    public static final String P_NEXT_HOP = "mta_next_hop";
+    /** The last order of an administrator that was carried out on the message. */
+    public static final String P_ORDER = "mta_order";
 
     /** Bodies up to this many octets are handled in memory. */
     public static final int IN_MEMORY_LIMIT = 2 << 20;
@@ -98,6 +104,7 @@ public final class QueueMessageCodec {
         if (notice != null) {
             jms.setLongProperty(P_DELAY_NOTICE, notice.toEpochMilli());
         }
+        write(message.handling(), jms);
         OptionProperties.write(message.envelope(), jms);
         Diagnostic diagnostic = message.lastDiagnostic();
         if (diagnostic != null) {
@@ -148,10 +155,29 @@ public final class QueueMessageCodec {
                     OptionProperties.time(jms, P_DUE),
                     diagnostic,
                     OptionProperties.time(jms, P_DELAY_NOTICE),
+                    handling(jms),
                     jms.getJMSRedelivered());
         } catch (IllegalArgumentException e) {
             throw new MalformedQueueMessageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static void write(Handling handling, Message jms) throws JMSException {
+        if (handling.order() != 0) {
+            jms.setLongProperty(P_ORDER, handling.order());
+        }
+        NextHop nextHop = handling.nextHop();
+        if (nextHop != null) {
+            jms.setStringProperty(P_NEXT_HOP, nextHop.toString());
+        }
+    }
+
+    private static Handling handling(BytesMessage jms) throws JMSException {
+        String nextHop = jms.getStringProperty(P_NEXT_HOP);
+        long order = jms.propertyExists(P_ORDER) ? OptionProperties.number(jms, P_ORDER) : 0;
+        return nextHop == null && order == 0
+                ? Handling.NONE
+                : new Handling(order, nextHop == null ? null : NextHop.parse(nextHop));
     }
 
     private MessageContent content(BytesMessage jms) throws JMSException, IOException {

@@ -59,8 +59,9 @@ final class JdbcTraceDatabase implements TraceDatabase {
     private static final String INSERT_EVENT = "INSERT INTO event_trace (queue_id, event_type, happened_at, node,"
             + " reverse_path, recipients, next_hop, remote_host, status, evidence, attempt, size_octets, next_attempt)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    /** Whatever still lies in a queue is kept, however old: it is to be found there. */
     private static final String SELECT_OLD = "SELECT queue_id FROM message_trace WHERE received_at < ?"
-            + " AND last_change < ? ORDER BY received_at FETCH FIRST %d ROWS ONLY FOR UPDATE SKIP LOCKED";
+            + " AND last_change < ? AND state > 30 ORDER BY received_at FETCH FIRST %d ROWS ONLY FOR UPDATE SKIP LOCKED";
 
     private final Transactions transactions;
     private final Clock clock;
@@ -130,6 +131,7 @@ final class JdbcTraceDatabase implements TraceDatabase {
         }
         return writeMessages(connection, messages.values())
                 + writeRecipients(connection, messages.values())
+                + QueueEntryWriter.write(connection, messages.values())
                 + writeEvents(connection, messages.values());
     }
 
@@ -198,6 +200,7 @@ final class JdbcTraceDatabase implements TraceDatabase {
                     OffsetDateTime next = row.getObject("next_attempt", OffsetDateTime.class);
                     recipient.next = next == null ? null : next.toInstant();
                     recipient.direct = row.getBoolean("direct");
+                    recipient.listed = recipient.isInQueue();
                     message.recipients.put(recipient.recipient, recipient);
                 }
             }

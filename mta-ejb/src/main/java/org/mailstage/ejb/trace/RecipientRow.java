@@ -29,6 +29,8 @@ final class RecipientRow {
     boolean direct;
     /** True when the row must be written. */
     boolean changed;
+    /** True when the index of the queue has a row for it. */
+    boolean listed;
 
     RecipientRow(String recipient, Instant changedAt, boolean stored) {
         this.recipient = recipient;
@@ -53,6 +55,11 @@ final class RecipientRow {
         evidence = event.evidence();
         next = event.next();
         direct = false;
+    }
+
+    /** True while it lies in a queue of the broker. */
+    boolean isInQueue() {
+        return !state.isFinal() || state == TraceState.DEAD_LETTERED;
     }
 
     /** The direct delivery this row stands for, as an event of its own. */

@@ -40,6 +40,7 @@ import org.mailstage.ejb.config.ConfigServiceFixture;
 import org.mailstage.ejb.config.NodeSettings;
 import org.mailstage.ejb.messaging.MailSender.Outgoing;
 import org.mailstage.ejb.messaging.QueuedMessage;
+import org.mailstage.ejb.queue.MailOrdersFixture;
 import org.mailstage.ejb.site.OneLimitGate;
 
 class DeliveryServiceTest {
@@ -96,6 +97,7 @@ class DeliveryServiceTest {
                 : new OneLimitGate(sites, service.config.current().siteConcurrency()).ask(request);
         service.lanes = lanes;
         service.sender = sender;
+        service.orders = MailOrdersFixture.none();
         service.outcomes = outcomeService;
         service.attempts = deliveryAttempts;
         service.config = ConfigServiceFixture.with(data, overrides);

@@ -44,6 +44,7 @@ import org.mailstage.ejb.config.ConfigServiceFixture;
 import org.mailstage.ejb.config.NodeSettings;
 import org.mailstage.ejb.messaging.MailSender.Outgoing;
 import org.mailstage.ejb.messaging.QueuedMessage;
+import org.mailstage.ejb.queue.MailOrdersFixture;
 import org.mailstage.ejb.site.OneLimitGate;
 
 /** The queue honours what the sender asked for: NOTIFY and RET, FUTURERELEASE, DELIVERBY. */
@@ -91,6 +92,7 @@ class SenderWishesTest {
         service.gate = new OneLimitGate(deliveryAttempts.sites, 20);
         service.lanes = new NoLanes();
         service.sender = sender;
+        service.orders = MailOrdersFixture.none();
         service.outcomes = outcomeService;
         service.attempts = deliveryAttempts;
         service.config = ConfigServiceFixture.with(

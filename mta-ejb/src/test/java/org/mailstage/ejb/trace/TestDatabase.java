@@ -58,7 +58,8 @@ final class TestDatabase implements AutoCloseable {
     }
 
     void clear() throws SQLException {
-        for (String table : new String[] {"event_trace", "recipient_trace", "message_trace", "trace_checkpoint"}) {
+        for (String table :
+                new String[] {"event_trace", "recipient_trace", "message_trace", "trace_checkpoint", "queue_entry"}) {
             execute(dataSource, "DELETE FROM " + table);
         }
     }

@@ -164,7 +164,8 @@ abstract class TraceContract {
     void laterDeliveryShouldCostNoEventRowWhenNothingElseHappened() throws SQLException {
         write(received("AAAA00000000000013", 0, "s@example.org", "r@example.com", "q@example.com"));
         assertThat(write(delivered("AAAA00000000000013", 1, 1, "r@example.com", "q@example.com")))
-                .isEqualTo(3);
+                .as("message, recipients, and the recipients' rows in the index of the queue")
+                .isEqualTo(5);
 
         assertThat(database().count("event_trace")).isZero();
         assertThat(life("AAAA00000000000013").events())
@@ -313,11 +314,44 @@ abstract class TraceContract {
     }
 
     @Test
+    void messageShouldBeKeptWhenItIsOldAndStillInAQueue() throws SQLException {
+        write(
+                received("HELD000000000001", 0, "s@example.org", "r@example.com"),
+                deferred("HELD000000000001", 1, 1, "r@example.com"));
+
+        assertThat(written.deleteBefore(at(500), 10)).isZero();
+        assertThat(database().count("queue_entry")).isEqualTo(1);
+    }
+
+    @Test
+    void indexOfTheQueueShouldHoldARecipientUntilItIsFinal() throws SQLException {
+        write(received("AAAA00000000000001", 0, "s@example.org", "a@example.com", "b@example.com"));
+        assertThat(database().count("queue_entry")).isEqualTo(2);
+
+        write(deferred("AAAA00000000000001", 1, 1, "a@example.com", "b@example.com"));
+        write(delivered("AAAA00000000000001", 2, 2, "a@example.com"));
+        assertThat(database().count("queue_entry")).isEqualTo(1);
+
+        write(failed("AAAA00000000000001", 3, 2, "b@example.com"));
+        assertThat(database().count("queue_entry")).isZero();
+    }
+
+    @Test
+    void indexOfTheQueueShouldNotBeTouchedWhenDeliveredAtOnce() throws SQLException {
+        int rows = write(
+                received("AAAA00000000000001", 0, "s@example.org", "a@example.com"),
+                delivered("AAAA00000000000001", 1, 1, "a@example.com"));
+
+        assertThat(rows).isEqualTo(2);
+        assertThat(database().count("queue_entry")).isZero();
+    }
+
+    @Test
     void retentionShouldDeleteOldMessagesInPortionsAndKeepTheOthers() throws SQLException {
         for (int i = 0; i < 5; i++) {
             write(
                     received("OLD000000000000" + i, i, "s@example.org", "r@example.com"),
-                    deferred("OLD000000000000" + i, i, 1, "r@example.com"));
+                    failed("OLD000000000000" + i, i, 1, "r@example.com"));
         }
         write(received("NEW0000000000001", 100, "s@example.org", "r@example.com"));
         write(

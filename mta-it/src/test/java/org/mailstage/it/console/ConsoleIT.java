@@ -209,6 +209,32 @@ class ConsoleIT {
     }
 
     @Test
+    void mailShouldBeFoundAndHeldWhenAskedTwice() {
+        Page page = browser.administrator(DESKTOP, ColorScheme.LIGHT);
+        browser.go(page, "/mail.xhtml");
+        page.fill("#f-recipient", "nobody-at-all@there.test");
+        page.click(".filter button[type=submit]");
+        page.waitForSelector("text=Nothing in the queue matches");
+        assertAccessible(page);
+
+        browser.go(page, "/mail.xhtml?recipient=grey%40there.test");
+        assertThat(page.textContent("section[aria-label=Entries]")).contains(deferred, "Deferred", GREYLISTED);
+        assertAccessible(page);
+        assertFits(page);
+        page.selectOption("[id='work:what']", "priority");
+        page.fill("[id='work:priority']", "ten");
+        page.click("[id='work:act']");
+        page.waitForSelector(".flash.bad:has-text('from -9 to 9')");
+        page.fill("[id='work:priority']", "3");
+        page.click("[id='work:act']");
+        page.waitForSelector(".flash.warn:has-text('1 entry matches')");
+        page.click("[id='work:act']");
+        page.waitForSelector(".flash.good:has-text('In force as job')");
+        page.waitForSelector("section[aria-label=Jobs] :has-text('Through')");
+        assertAccessible(page);
+    }
+
+    @Test
     void listenersShouldShowSettingsAndState() {
         Page page = browser.administrator(DESKTOP, ColorScheme.LIGHT);
         page.click("#listeners-title ~ a");

@@ -19,6 +19,7 @@ public class Shell {
     private static final List<NavItem> NAVIGATION = List.of(
             new NavItem("/dashboard.xhtml", "Dashboard", "gauge", List.of()),
             new NavItem("/queues.xhtml", "Queues", "queue", List.of("/queue.xhtml")),
+            new NavItem("/mail.xhtml", "Mail", "envelope", List.of()),
             new NavItem("/listeners.xhtml", "Listeners", "plug", List.of()),
             new NavItem("/defence.xhtml", "Defence", "shield", List.of()),
             new NavItem("/trace.xhtml", "Trace", "search", List.of("/message.xhtml")),

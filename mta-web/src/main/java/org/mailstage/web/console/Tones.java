@@ -21,6 +21,7 @@ public class Tones {
             case FAILED -> Tone.bad("Failed");
             case EXPIRED -> Tone.bad("Expired").withIcon("clock");
             case DEAD_LETTERED -> Tone.bad("Dead letter").withIcon("stop");
+            case DELETED -> Tone.idle("Deleted");
         };
     }
 
@@ -37,6 +38,8 @@ public class Tones {
             case IN_DOUBT -> Tone.warn("In doubt");
             case HELD -> Tone.warn("On hold").withIcon("stop");
             case UNREPORTED -> Tone.bad("Not reported");
+            case RELEASED -> Tone.info("Released").withIcon("send");
+            case DELETED -> Tone.idle("Deleted");
         };
     }
 
@@ -47,7 +50,9 @@ public class Tones {
             case OUTBOUND -> Tone.info("Outbound").withIcon("send");
             case LANE -> Tone.warn("Lane");
             case RETRY -> Tone.warn("Retry");
+            case HOLD -> Tone.warn("Hold").withIcon("stop");
             case DEAD_LETTER -> Tone.bad("Dead letter").withIcon("stop");
+            case ORDERS -> Tone.idle("Orders");
             case OTHER -> Tone.idle("Other");
         };
     }

@@ -86,7 +86,7 @@ public class TraceSearch {
         return null;
     }
 
-    private static String word(TraceState state) {
+    static String word(TraceState state) {
         return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -2,6 +2,7 @@ package org.mailstage.web.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
@@ -45,8 +47,12 @@ import org.mailstage.ejb.admin.QueueMessage;
 import org.mailstage.ejb.admin.QueuePage;
 import org.mailstage.ejb.admin.QueueRole;
 import org.mailstage.ejb.admin.QueueStatus;
+import org.mailstage.ejb.admin.SuspensionView;
 import org.mailstage.ejb.admin.SystemStatus;
 import org.mailstage.ejb.admin.UserView;
+import org.mailstage.ejb.queue.Explanation;
+import org.mailstage.ejb.queue.QueueEntry;
+import org.mailstage.ejb.queue.QueuedMail;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -58,6 +64,10 @@ class OpenApiTest {
             ListenerResource.class,
             DefenceResource.class,
             QueueResource.class,
+            QueueControlResource.class,
+            JobResource.class,
+            SuspensionResource.class,
+            ExplainResource.class,
             MessageResource.class,
             ConfigResource.class,
             UserResource.class,
@@ -80,6 +90,11 @@ class OpenApiTest {
             Map.entry("Queue", QueueStatus.class),
             Map.entry("QueuePage", QueuePage.class),
             Map.entry("QueueMessage", QueueMessage.class),
+            Map.entry("QueueEntry", QueueEntry.class),
+            Map.entry("QueuedMail", QueuedMail.class),
+            Map.entry("Job", JobView.class),
+            Map.entry("Suspension", SuspensionView.class),
+            Map.entry("Explanation", Explanation.class),
             Map.entry("MessageSummary", MessageSummary.class),
             Map.entry("RecipientSummary", RecipientSummary.class),
             Map.entry("TraceEvent", TraceEvent.class),
@@ -111,8 +126,7 @@ class OpenApiTest {
         for (Class<?> resource : RESOURCES) {
             methods(resource).forEach(method -> {
                 Set<String> real = Stream.of(method.getParameters())
-                        .map(OpenApiTest::queryName)
-                        .filter(name -> !name.isEmpty())
+                        .flatMap(OpenApiTest::queryNames)
                         .collect(Collectors.toCollection(TreeSet::new));
                 Map<String, Object> operation = map(map(map(document, "paths"), path(resource, method)), verb(method));
                 assertThat(parameters(operation)).as(path(resource, method)).isEqualTo(real);
@@ -158,9 +172,15 @@ class OpenApiTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static String queryName(Parameter parameter) {
-        QueryParam query = parameter.getAnnotation(QueryParam.class);
-        return query == null ? "" : query.value();
+    private static Stream<String> queryNames(Parameter parameter) {
+        if (parameter.isAnnotationPresent(BeanParam.class)) {
+            return Stream.of(parameter.getType().getDeclaredFields()).flatMap(OpenApiTest::queryName);
+        }
+        return queryName(parameter);
+    }
+
+    private static Stream<String> queryName(AnnotatedElement element) {
+        return Stream.ofNullable(element.getAnnotation(QueryParam.class)).map(QueryParam::value);
     }
 
     private static Stream<Method> methods(Class<?> resource) {
