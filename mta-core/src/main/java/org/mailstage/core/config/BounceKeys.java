@@ -2,6 +2,7 @@ package org.mailstage.core.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.config.ValueType.Maybe;
 import org.mailstage.core.config.ValueType.One;
@@ -50,11 +51,13 @@ final class BounceKeys {
     private BounceKeys() {}
 
     static List<ConfigKey<?>> all() {
-        return List.of(LIMIT, DOUBLE_BOUNCE_ADDRESS);
+        return Stream.<List<? extends ConfigKey<?>>>of(List.of(LIMIT, DOUBLE_BOUNCE_ADDRESS), VerpKeys.all())
+                .<ConfigKey<?>>flatMap(List::stream)
+                .toList();
     }
 
     /** The settings out of the values read. */
     static BounceSettings read(Values values) {
-        return new BounceSettings(values.get(LIMIT), values.get(DOUBLE_BOUNCE_ADDRESS));
+        return new BounceSettings(values.get(LIMIT), values.get(DOUBLE_BOUNCE_ADDRESS), VerpKeys.read(values));
     }
 }

@@ -44,6 +44,15 @@ final class SettingsChecks {
         listenersHaveAddressesOfTheirOwn();
         listenersFindWhatTheyNeed();
         authenticationFitsTogether();
+        verpFitsTogether();
+    }
+
+    private void verpFitsTogether() {
+        VerpKeys.conflicts(values).forEach((key, message) -> {
+            if (!anyFaulty(key, MailKeys.LOCAL_DOMAINS)) {
+                fault(key, "", message);
+            }
+        });
     }
 
     private void authenticationFitsTogether() {

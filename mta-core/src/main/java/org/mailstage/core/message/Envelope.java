@@ -25,6 +25,11 @@ public record Envelope(ReversePath reversePath, List<Mailbox> recipients, BodyTy
         return new Envelope(reversePath, others, bodyType, options);
     }
 
+    /** The same for another reverse-path. */
+    public Envelope withReversePath(ReversePath other) {
+        return new Envelope(other, recipients, bodyType, options);
+    }
+
     public Envelope withOptions(EnvelopeOptions others) {
         return new Envelope(reversePath, recipients, bodyType, others);
     }

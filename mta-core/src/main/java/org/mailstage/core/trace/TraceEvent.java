@@ -63,7 +63,13 @@ public record TraceEvent(
         /** An administrator let it go: out of hold, or before its next attempt was due. */
         RELEASED,
         /** An administrator deleted it; nobody was told. */
-        DELETED
+        DELETED,
+        /** A bounce came back after the delivery: it failed for good further on. */
+        BOUNCE_RECEIVED,
+        /** The recipient complained of the message. */
+        COMPLAINED,
+        /** A report came back that changes nothing: of a delay, of an arrival, an automatic reply. */
+        NOTICE_RECEIVED
     }
 
     public TraceEvent {

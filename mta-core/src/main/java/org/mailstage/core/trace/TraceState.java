@@ -52,11 +52,11 @@ public enum TraceState {
     public static TraceState after(TraceEvent.Type type) {
         return switch (type) {
             case RECEIVED -> QUEUED;
-            case DELIVERED -> DELIVERED;
+            case DELIVERED, COMPLAINED, NOTICE_RECEIVED -> DELIVERED;
             case DEFERRED, IN_DOUBT -> DEFERRED;
             case FAILED, UNREPORTED -> FAILED;
             case EXPIRED -> EXPIRED;
-            case BOUNCED -> BOUNCED;
+            case BOUNCED, BOUNCE_RECEIVED -> BOUNCED;
             case DEAD_LETTERED -> DEAD_LETTERED;
             case HELD -> HELD;
             case RELEASED -> QUEUED;

@@ -28,4 +28,11 @@ class TraceStateTest {
         assertThat(TraceState.after(TraceEvent.Type.BOUNCED).isFinal()).isTrue();
         assertThat(TraceState.after(TraceEvent.Type.UNREPORTED).isFinal()).isTrue();
     }
+
+    @Test
+    void bounceShouldEndADeliveryAndOtherReportsShouldNotWhenTheyComeBack() {
+        assertThat(TraceState.after(TraceEvent.Type.BOUNCE_RECEIVED)).isEqualTo(TraceState.BOUNCED);
+        assertThat(TraceState.after(TraceEvent.Type.COMPLAINED)).isEqualTo(TraceState.DELIVERED);
+        assertThat(TraceState.after(TraceEvent.Type.NOTICE_RECEIVED)).isEqualTo(TraceState.DELIVERED);
+    }
 }

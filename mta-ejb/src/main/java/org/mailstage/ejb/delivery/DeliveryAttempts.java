@@ -22,6 +22,7 @@ import org.mailstage.core.routing.Resolution;
 import org.mailstage.core.routing.Target;
 import org.mailstage.core.site.SlotTerms;
 import org.mailstage.core.smtp.EnhancedStatus;
+import org.mailstage.ejb.feedback.VerpSender;
 import org.mailstage.ejb.messaging.QueuedMessage;
 import org.mailstage.ejb.transport.TlsPlans;
 import org.slf4j.Logger;
@@ -55,6 +56,9 @@ public class DeliveryAttempts {
 
     @Inject
     RelayPasswords passwords;
+
+    @Inject
+    VerpSender verp;
 
     /** The outcome for all recipients of a message whose next hop could not be found. */
     public static List<DeliveryOutcome> unresolved(QueuedMessage message, Resolution.Unresolved unresolved) {
@@ -96,7 +100,7 @@ public class DeliveryAttempts {
         try (AttemptLedger.Entry underWay = doubts.begin(message)) {
             outcomes = agent.deliver(new DeliveryRequest(
                     message.id(),
-                    message.envelope(),
+                    verp.envelope(message, nextHop),
                     message.content(),
                     nextHop,
                     targets,

@@ -3,8 +3,11 @@ package org.mailstage.ejb.delivery;
 import jakarta.annotation.Resource;
 import jakarta.ejb.MessageDrivenContext;
 import jakarta.inject.Inject;
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import java.io.IOException;
+import java.util.List;
 import org.mailstage.ejb.config.NodeSettings;
 import org.mailstage.ejb.messaging.MailSender;
 import org.mailstage.ejb.messaging.MalformedQueueMessageException;
@@ -34,6 +37,11 @@ public abstract class MailConsumer implements MessageListener {
     @Inject
     private NodeSettings node;
 
+    /** What of a message is to be delivered, where that is not the message as it is. */
+    protected List<QueuedMessage> prepare(QueuedMessage message) throws JMSException, IOException {
+        return List.of(message);
+    }
+
     /** True when a message whose next hop is busy may wait here, false when it moves on to the outbound queue. */
     protected abstract boolean mayWait();
 
@@ -42,7 +50,9 @@ public abstract class MailConsumer implements MessageListener {
         try {
             QueuedMessage queued = node.codec().decode(message);
             try (var content = queued.content()) {
-                delivery.process(queued, mayWait());
+                for (QueuedMessage part : prepare(queued)) {
+                    delivery.process(part, mayWait());
+                }
             }
         } catch (MalformedQueueMessageException e) {
             deadLetter(message, e.getMessage());

@@ -10,6 +10,7 @@ import org.mailstage.core.smtp.server.ReceptionSetup;
 import org.mailstage.ejb.auth.DirectoryService;
 import org.mailstage.ejb.auth.SignInService;
 import org.mailstage.ejb.config.ConfigService;
+import org.mailstage.ejb.feedback.FeedbackService;
 import org.mailstage.ejb.traffic.Greylist;
 import org.mailstage.ejb.traffic.OverloadWatch;
 import org.mailstage.ejb.traffic.Traffic;
@@ -38,6 +39,9 @@ public class ConfiguredReception {
     VerificationService verification;
 
     @Inject
+    FeedbackService feedback;
+
+    @Inject
     SignInService signIn;
 
     @Inject
@@ -52,7 +56,7 @@ public class ConfiguredReception {
                 signIn.rules(),
                 new RelayRules(config.source()),
                 signIn.senderRules(),
-                verification.stage(), // behind the relay rules: no stranger has foreign systems asked
+                feedback.stage(verification.stage()), // behind the relay rules: no stranger has foreign systems asked
                 greylist.stage()); // last, so that only recipients that exist are remembered
     }
 

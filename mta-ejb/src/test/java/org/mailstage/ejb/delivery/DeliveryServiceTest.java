@@ -38,6 +38,7 @@ import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.ejb.bounce.BounceServiceFixture;
 import org.mailstage.ejb.config.ConfigServiceFixture;
 import org.mailstage.ejb.config.NodeSettings;
+import org.mailstage.ejb.feedback.FeedbackFixture;
 import org.mailstage.ejb.messaging.MailSender.Outgoing;
 import org.mailstage.ejb.messaging.QueuedMessage;
 import org.mailstage.ejb.queue.MailOrdersFixture;
@@ -101,6 +102,7 @@ class DeliveryServiceTest {
         service.outcomes = outcomeService;
         service.attempts = deliveryAttempts;
         service.config = ConfigServiceFixture.with(data, overrides);
+        deliveryAttempts.verp = FeedbackFixture.sender(service.config);
     }
 
     @Test

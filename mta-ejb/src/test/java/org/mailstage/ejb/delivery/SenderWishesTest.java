@@ -42,6 +42,7 @@ import org.mailstage.core.trace.TraceEvent;
 import org.mailstage.ejb.bounce.BounceServiceFixture;
 import org.mailstage.ejb.config.ConfigServiceFixture;
 import org.mailstage.ejb.config.NodeSettings;
+import org.mailstage.ejb.feedback.FeedbackFixture;
 import org.mailstage.ejb.messaging.MailSender.Outgoing;
 import org.mailstage.ejb.messaging.QueuedMessage;
 import org.mailstage.ejb.queue.MailOrdersFixture;
@@ -106,6 +107,7 @@ class SenderWishesTest {
                         "1m, 8h",
                         "retry.give-up",
                         "5d"));
+        deliveryAttempts.verp = FeedbackFixture.sender(service.config);
     }
 
     // ---- NOTIFY, RET: RFC 3461 -----------------------------------------------------------------------------------

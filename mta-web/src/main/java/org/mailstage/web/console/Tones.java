@@ -40,6 +40,9 @@ public class Tones {
             case UNREPORTED -> Tone.bad("Not reported");
             case RELEASED -> Tone.info("Released").withIcon("send");
             case DELETED -> Tone.idle("Deleted");
+            case BOUNCE_RECEIVED -> Tone.bad("Came back").withIcon("return");
+            case COMPLAINED -> Tone.bad("Complaint");
+            case NOTICE_RECEIVED -> Tone.info("Report");
         };
     }
 
