@@ -85,7 +85,7 @@ class FeedbackIT {
 
         RestClient rest = new RestClient(server);
         String id = queueId(reversePath);
-        await().untilAsserted(() -> assertThat(rest.get("trace/" + id).toString())
+        await().untilAsserted(() -> assertThat(rest.get("messages/" + id).toString())
                 .contains("\"BOUNCE_RECEIVED\"", "ben@two.test", "hard, user unknown: 550 5.1.1 no such user"));
     }
 
