@@ -16,6 +16,5 @@ import org.mailstage.core.schedule.Rate;
  */
 public record BounceSettings(Optional<Rate> limit, Optional<Mailbox> doubleBounceAddress, VerpSettings verp) {
     public static final BounceSettings DEFAULT =
-            new BounceSettings(
-            Optional.of(new Rate(60, Duration.ofHours(1))), Optional.empty(), VerpSettings.DEFAULT);
+            new BounceSettings(Optional.of(new Rate(60, Duration.ofHours(1))), Optional.empty(), VerpSettings.DEFAULT);
 }
