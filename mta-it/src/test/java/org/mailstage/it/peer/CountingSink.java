@@ -11,11 +11,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.cli.server.PortPlan;
 
@@ -30,7 +33,9 @@ public final class CountingSink implements AutoCloseable {
     private final InetAddress address;
     private final Set<String> deferred = ConcurrentHashMap.newKeySet();
     private volatile Ledger ledger = new Ledger();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean deferring;
+    private volatile Duration perMessage = Duration.ZERO;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile @Nullable ServerSocket listener;
     private int port;
@@ -64,6 +69,12 @@ public final class CountingSink implements AutoCloseable {
     /** Defers each recipient address once with 451, as greylisting does. */
     public CountingSink deferring() {
         deferring = true;
+        return this;
+    }
+
+    /** Takes so long for each message, between the final dot and its reply. */
+    public CountingSink taking(Duration each) {
+        perMessage = each;
         return this;
     }
 
@@ -116,6 +127,7 @@ public final class CountingSink implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         stop();
     }
 
@@ -215,6 +227,7 @@ public final class CountingSink implements AutoCloseable {
             say("354 go ahead");
             out.flush();
             String messageId = content();
+            pause();
             // Noted before the reply: who knows of the reply finds the note.
             recipients.forEach(recipient -> ledger.add(note(messageId, recipient)));
             int replies = lmtp ? recipients.size() : 1;
@@ -222,6 +235,17 @@ public final class CountingSink implements AutoCloseable {
                 say("250 2.0.0 Ok");
             }
             recipients.clear();
+        }
+
+        private void pause() throws IOException {
+            try {
+                if (!perMessage.isZero() && closed.await(perMessage.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new IOException("the sink was closed");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
         }
 
         /** Reads to the final dot and returns what Message-Id says. */
