@@ -16,9 +16,9 @@ import org.mailstage.core.smtp.Reply;
 /**
  * What the answer of a web server means for a message (RFC 9110 §15). Stateless.
  *
- * <p>2xx took it. 4xx says that this request will never do, but for 408, 425 and 429, which ask for another attempt. All
- * else is deferred: 5xx is the server's trouble, and a redirect or anything unheard of is a mistake in the route, which must
- * not bounce everybody's mail.
+ * <p>2xx took it. 4xx says that this request will never do, but for 408, 425 and 429, which ask for another attempt, and for
+ * those that a wrong URL or token gives: like a redirect and anything unheard of they are a mistake in the route, which must
+ * not bounce everybody's mail. 5xx is the server's trouble.
  */
 final class HttpVerdict {
     private static final EnhancedStatus DELIVERED = EnhancedStatus.of(2, 0, 0);
@@ -32,6 +32,7 @@ final class HttpVerdict {
     private static final EnhancedStatus REFUSED = EnhancedStatus.of(5, 0, 0);
 
     private static final Set<Integer> TRY_AGAIN = Set.of(408, 425, 429);
+    private static final Set<Integer> WRONG_ROUTE = Set.of(401, 403, 404, 405, 407);
     private static final int CONTENT_TOO_LARGE = 413;
     private static final String IN_DOUBT = "; the web server may have taken the message";
 
@@ -48,6 +49,9 @@ final class HttpVerdict {
             case 4:
                 if (TRY_AGAIN.contains(code)) {
                     return new DeliveryOutcome.Deferred(SLOW_DOWN, "", diagnostic);
+                }
+                if (WRONG_ROUTE.contains(code)) {
+                    return new DeliveryOutcome.Deferred(MISCONFIGURED, "", diagnostic);
                 }
                 return new DeliveryOutcome.Failed(code == CONTENT_TOO_LARGE ? TOO_LARGE : REFUSED, "", diagnostic);
             case 5:
