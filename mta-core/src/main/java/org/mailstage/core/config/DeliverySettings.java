@@ -16,7 +16,6 @@ import org.mailstage.core.tls.policy.OutboundTlsSettings;
  * @param sources source addresses and their EHLO names
  * @param bounces delivery status notifications, sent and received
  * @param http delivery to web servers
- * @param sharedBody octets from which on a message to several next hops is stored once
  */
 public record DeliverySettings(
         ShapingSettings shaping,
@@ -24,5 +23,4 @@ public record DeliverySettings(
         OutboundTlsSettings tls,
         SourceSettings sources,
         BounceSettings bounces,
-        HttpSettings http,
-        long sharedBody) {}
+        HttpSettings http) {}

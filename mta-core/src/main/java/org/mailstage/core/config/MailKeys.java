@@ -379,7 +379,6 @@ public final class MailKeys {
     private static final List<ConfigKey<?>> KEYS = Stream.of(
                     ALL,
                     HttpKeys.all(),
-                    FanOutKeys.all(),
                     ShapingKeys.all(),
                     ListenerKeys.all(),
                     TlsKeys.all(),

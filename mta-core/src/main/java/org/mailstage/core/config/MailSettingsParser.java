@@ -160,8 +160,7 @@ public final class MailSettingsParser {
                 OutboundTlsKeys.read(values),
                 SourceKeys.read(values),
                 BounceKeys.read(values),
-                HttpKeys.read(values),
-                values.get(FanOutKeys.SHARED_BODY));
+                HttpKeys.read(values));
     }
 
     private ReceptionLimits limits() {

@@ -186,7 +186,6 @@ class MailSettingsParserTest {
                 "delivery: {http: {tokens: {host: t}}}|1:34|delivery.http.tokens.host|full path",
                 "{routes: {example.org: 'http://hooks.example/'}, delivery: {http: {tokens: {hooks.example: /t}}}}"
                         + "|1:24|routes.example.org|in the clear",
-                "delivery: {shared-body: 1KB}|1:25|delivery.shared-body|lies within",
                 "routes: {'*example.org': mx}|1:10|routes.*example.org|is no domain name",
                 "routes: {a.example: mx, A.example: mx}|1:25|routes.A.example|is given twice",
                 "smarthost: relay:0|1:12|smarthost|port lies within",

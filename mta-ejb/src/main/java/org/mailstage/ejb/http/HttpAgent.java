@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.delivery.DeliveryAgent;
+import org.mailstage.core.delivery.DeliveryFailurePolicy;
+import org.mailstage.core.delivery.DeliveryFailurePolicy.TlsLack;
 import org.mailstage.core.delivery.DeliveryOutcome;
 import org.mailstage.core.delivery.DeliveryRequest;
 import org.mailstage.core.delivery.HttpSettings;
@@ -60,10 +62,20 @@ public final class HttpAgent implements DeliveryAgent {
     }
 
     private DeliveryOutcome post(DeliveryRequest request) {
+        if (mustNotBeRead(request)) {
+            return DeliveryFailurePolicy.onTlsLack(TlsLack.NO_TLS, "", true).outcome("");
+        }
         URI url = request.nextHop().url();
+        BodyPublisher body;
+        try {
+            body = body(request.content());
+        } catch (IOException e) {
+            LOG.warn("MTA-12402 message cannot be read: queueId={} cause=\"{}\"", request.id(), e.toString());
+            return HttpVerdict.onNoContent();
+        }
         HttpRequest post;
         try {
-            post = prepare(request, url);
+            post = prepare(request, url, body);
         } catch (IOException e) {
             LOG.error("MTA-12401 ALARM token of a web server cannot be read: url={} cause=\"{}\"", url, e.toString());
             return HttpVerdict.onNoToken(url);
@@ -86,6 +98,14 @@ public final class HttpAgent implements DeliveryAgent {
         }
     }
 
+    /** Confidential (RFC 8689), over a network in the clear; a report on such a message goes anyhow (§5). */
+    private static boolean mustNotBeRead(DeliveryRequest request) {
+        return request.envelope().options().requireTls()
+                && !request.envelope().reversePath().isNull()
+                && request.nextHop().kind() == NextHop.Kind.HTTP
+                && !request.nextHop().isLoopback();
+    }
+
     private HttpClient client(Duration connect) {
         Client current = client;
         if (current == null || !current.connect().equals(connect)) {
@@ -100,7 +120,7 @@ public final class HttpAgent implements DeliveryAgent {
         return current.http();
     }
 
-    private HttpRequest prepare(DeliveryRequest request, URI url) throws IOException {
+    private HttpRequest prepare(DeliveryRequest request, URI url, BodyPublisher body) throws IOException {
         boolean utf8 = request.envelope().options().smtpUtf8();
         HttpRequest.Builder post = HttpRequest.newBuilder(url)
                 .timeout(request.timeouts().dataEnd())
@@ -109,7 +129,7 @@ public final class HttpAgent implements DeliveryAgent {
                 .header(
                         "Mailstage-Reverse-Path",
                         HeaderValue.of(request.envelope().reversePath().toString()))
-                .POST(body(request.content()));
+                .POST(body);
         for (Mailbox recipient : request.envelope().recipients()) {
             post.header("Mailstage-Recipient", HeaderValue.of(recipient.toString()));
         }
@@ -135,21 +155,15 @@ public final class HttpAgent implements DeliveryAgent {
         }
     }
 
-    private static BodyPublisher body(MessageContent content) {
+    /** Opens the content here, since the client's threads are not the container's. */
+    private static BodyPublisher body(MessageContent content) throws IOException {
         if (content.size() == 0) {
             return BodyPublishers.noBody();
         }
         if (content instanceof MessageContent.InMemory memory) {
             return BodyPublishers.ofByteArray(memory.octets(), memory.offset(), memory.length());
         }
-        return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> open(content)), content.size());
-    }
-
-    private static InputStream open(MessageContent content) {
-        try {
-            return content.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        InputStream octets = content.open();
+        return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> octets), content.size());
     }
 }

@@ -88,6 +88,11 @@ final class HttpVerdict {
         return deferred(MISCONFIGURED, "the token for " + url.getAuthority() + " cannot be read");
     }
 
+    /** The message cannot be read; nothing was sent. */
+    static DeliveryOutcome onNoContent() {
+        return deferred(SERVER_TROUBLE, "the message could not be read");
+    }
+
     private static DeliveryOutcome deferred(EnhancedStatus status, String text) {
         return new DeliveryOutcome.Deferred(status, "", Diagnostic.local(text));
     }

@@ -35,6 +35,7 @@ import org.mailstage.core.delivery.DeliveryTerms;
 import org.mailstage.core.delivery.HttpSettings;
 import org.mailstage.core.message.BodyType;
 import org.mailstage.core.message.Envelope;
+import org.mailstage.core.message.EnvelopeOptions;
 import org.mailstage.core.message.FileContent;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.message.QueueId;
@@ -203,6 +204,24 @@ class HttpAgentTest {
         assertThat(outcome.status()).hasToString("4.3.5");
         assertThat(outcome.evidence()).doesNotContain(directory.toString());
         assertThat(received).isNull();
+    }
+
+    @Test
+    void confidentialMessageShouldFailUnsentWhenItWouldGoInTheClear() {
+        DeliveryRequest plain = request("http://hooks.example/", LONG, text(), "bob@example.org");
+        EnvelopeOptions options = new EnvelopeOptions(null, null, false, true, false, 0, null, null, null, Map.of());
+
+        DeliveryOutcome outcome = deliver(new DeliveryRequest(
+                plain.id(),
+                plain.envelope().withOptions(options),
+                plain.content(),
+                plain.nextHop(),
+                plain.targets(),
+                plain.timeouts(),
+                plain.terms()));
+
+        assertThat(outcome).isInstanceOf(DeliveryOutcome.Failed.class);
+        assertThat(outcome.status()).hasToString("5.7.10");
     }
 
     private DeliveryOutcome deliver(String url, String... recipients) {
