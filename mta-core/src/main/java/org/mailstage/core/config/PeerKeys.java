@@ -42,14 +42,27 @@ final class PeerKeys {
                     .sample("[198.51.100.0/24]")
                     .seeAlso("verification.local"));
 
+    static final ConfigKey<List<CidrBlock>> ETRN = new ConfigKey<>(
+            "peers.etrn",
+            Types.NETWORKS,
+            PeerSettings.DEFAULT.etrn(),
+            settings -> settings.reception().peers().etrn(),
+            KeyDoc.of(
+                            "Networks whose clients may have waiting mail tried at once by ETRN (RFC 1985).",
+                            "For hosts that are not always online: `ETRN example.org` starts what waits for recipients at that domain,"
+                                    + " `ETRN @example.org` for its subdomains too, each at most once a minute. Everybody else is not"
+                                    + " offered it.")
+                    .sample("[198.51.100.7]")
+                    .seeAlso("retry.schedule"));
+
     private PeerKeys() {}
 
     static List<ConfigKey<?>> all() {
-        return List.of(PROXIES, XCLIENT, LOOKUP);
+        return List.of(PROXIES, XCLIENT, LOOKUP, ETRN);
     }
 
     /** The settings out of the values read. */
     static PeerSettings read(Values values) {
-        return new PeerSettings(values.get(PROXIES), values.get(XCLIENT), values.get(LOOKUP));
+        return new PeerSettings(values.get(PROXIES), values.get(XCLIENT), values.get(LOOKUP), values.get(ETRN));
     }
 }

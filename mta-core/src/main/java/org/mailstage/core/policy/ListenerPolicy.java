@@ -38,24 +38,28 @@ public final class ListenerPolicy implements ReceptionPolicy {
     private final List<PolicyStage> stages;
     private final @Nullable Authenticator authenticator;
     private final @Nullable AddressBook addressBook;
+    private final @Nullable QueueStarter queues;
     private volatile ListenerSettings listener;
 
     /** A policy under which nobody authenticates. */
     public ListenerPolicy(Supplier<MailSettings> settings, ListenerSettings listener, List<PolicyStage> stages) {
-        this(settings, listener, stages, null, null);
+        this(settings, listener, stages, null, null, null);
     }
 
     /**
      * @param listener the listener as it is configured now; when it leaves the configuration, this stays in force
      * @param authenticator signs users in where the listener says so; null for nobody
      * @param addressBook answers VRFY and EXPN; null for nobody
+     * @param queues answers ETRN; null for nobody
      */
     public ListenerPolicy(
             Supplier<MailSettings> settings,
             ListenerSettings listener,
             List<PolicyStage> stages,
             @Nullable Authenticator authenticator,
-            @Nullable AddressBook addressBook) {
+            @Nullable AddressBook addressBook,
+            @Nullable QueueStarter queues) {
+        this.queues = queues;
         this.authenticator = authenticator;
         this.addressBook = addressBook;
         this.settings = Objects.requireNonNull(settings, "settings");
@@ -128,6 +132,18 @@ public final class ListenerPolicy implements ReceptionPolicy {
     public Optional<List<Mailbox>> expand(ClientInfo client, String list) {
         AddressBook book = addressBook;
         return book == null ? Optional.empty() : book.expand(list);
+    }
+
+    @Override
+    public boolean mayStartQueues(ClientInfo client) {
+        return queues != null
+                && CidrBlock.anyContains(settings.get().reception().peers().etrn(), client.address());
+    }
+
+    @Override
+    public Reply startQueue(ClientInfo client, String domain) {
+        QueueStarter starter = queues;
+        return starter == null ? ReceptionPolicy.super.startQueue(client, domain) : starter.start(domain);
     }
 
     @Override

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.mailstage.core.policy.AddressBook;
+import org.mailstage.core.policy.QueueStarter;
 import org.mailstage.core.policy.RelayRules;
 import org.mailstage.core.smtp.server.PolicyStage;
 import org.mailstage.core.smtp.server.ReceptionSetup;
@@ -11,6 +12,7 @@ import org.mailstage.ejb.auth.DirectoryService;
 import org.mailstage.ejb.auth.SignInService;
 import org.mailstage.ejb.config.ConfigService;
 import org.mailstage.ejb.feedback.FeedbackService;
+import org.mailstage.ejb.queue.StartedQueues;
 import org.mailstage.ejb.traffic.Greylist;
 import org.mailstage.ejb.traffic.OverloadWatch;
 import org.mailstage.ejb.traffic.Traffic;
@@ -47,6 +49,9 @@ public class ConfiguredReception {
     @Inject
     DirectoryService directory;
 
+    @Inject
+    StartedQueues queues;
+
     /** The rules of every listener, in the order in which they are asked; the first that says no counts. */
     List<PolicyStage> stages() {
         return List.of(
@@ -63,6 +68,10 @@ public class ConfiguredReception {
     /** The setup, as a plain object that threads may use of which the container knows nothing. */
     public ReceptionSetup setup() {
         return new SettingsSetup(
-                config.source(), stages(), signIn.authenticator(), new AddressBook(directory.source()));
+                config.source(),
+                stages(),
+                signIn.authenticator(),
+                new AddressBook(directory.source()),
+                new QueueStarter(queues));
     }
 }

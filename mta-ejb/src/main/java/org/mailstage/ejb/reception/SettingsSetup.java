@@ -10,6 +10,7 @@ import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.config.ReceptionSettings;
 import org.mailstage.core.policy.AddressBook;
 import org.mailstage.core.policy.ListenerPolicy;
+import org.mailstage.core.policy.QueueStarter;
 import org.mailstage.core.smtp.server.ListenerSettings;
 import org.mailstage.core.smtp.server.PeerSettings;
 import org.mailstage.core.smtp.server.PolicyStage;
@@ -23,6 +24,7 @@ final class SettingsSetup implements ReceptionSetup {
     private final List<PolicyStage> stages;
     private final @Nullable Authenticator authenticator;
     private final @Nullable AddressBook addressBook;
+    private final @Nullable QueueStarter queues;
     private final Map<String, ListenerPolicy> policies = new ConcurrentHashMap<>();
 
     // Guarded by this.
@@ -32,16 +34,19 @@ final class SettingsSetup implements ReceptionSetup {
     /**
      * @param authenticator signs users in; null for nobody
      * @param addressBook answers VRFY and EXPN; null for nobody
+     * @param queues answers ETRN; null for nobody
      */
     SettingsSetup(
             Supplier<MailSettings> settings,
             List<PolicyStage> stages,
             @Nullable Authenticator authenticator,
-            @Nullable AddressBook addressBook) {
+            @Nullable AddressBook addressBook,
+            @Nullable QueueStarter queues) {
         this.settings = settings;
         this.stages = List.copyOf(stages);
         this.authenticator = authenticator;
         this.addressBook = addressBook;
+        this.queues = queues;
     }
 
     private ReceptionSettings current() {
@@ -82,7 +87,7 @@ final class SettingsSetup implements ReceptionSetup {
             if (configured == null) {
                 throw new IllegalArgumentException("no listener is named " + name);
             }
-            return new ListenerPolicy(settings, configured, stages, authenticator, addressBook);
+            return new ListenerPolicy(settings, configured, stages, authenticator, addressBook, queues);
         });
     }
 }

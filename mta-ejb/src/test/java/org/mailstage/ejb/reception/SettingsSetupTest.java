@@ -13,7 +13,7 @@ import org.mailstage.core.smtp.server.ListenerSettings;
 
 class SettingsSetupTest {
     private final AtomicReference<MailSettings> settings = new AtomicReference<>(settings("mx.example"));
-    private final SettingsSetup setup = new SettingsSetup(settings::get, List.of(), null, null);
+    private final SettingsSetup setup = new SettingsSetup(settings::get, List.of(), null, null, null);
 
     private static MailSettings settings(String hostname) {
         return MailSettingsParser.parse("hostname: " + hostname, Map.of())

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,11 +24,11 @@ import org.mailstage.it.server.MailstageServer;
 class DialoguesIT {
     private static final ReceptionLimits LIMITS = SmtpScript.LIMITS;
 
-    /** A kind that exists without a server only: nothing can be started by ETRN yet. */
-    private static final Set<String> NOT_LIVE = Set.of("etrn");
-
     /** Where the client that may use XCLIENT comes from. */
     private static final String PROXY = "127.0.0.3";
+
+    /** Where the client that may use ETRN comes from. */
+    private static final String DIAL_UP = "127.0.0.4";
 
     private static final Map<String, Integer> PORTS = new LinkedHashMap<>();
 
@@ -52,6 +51,7 @@ class DialoguesIT {
               withheld: {role: mx, address: "127.0.0.1:%d", withhold: [DSN, CHUNKING, SMTPUTF8]}
             peers:
               xclient: [%s]
+              etrn: [%s]
             traffic:
               client: {connections: none}
             auth:
@@ -79,6 +79,7 @@ class DialoguesIT {
         // The launcher moves the listeners of the usual names to ports of its own.
         PORTS.put("mx", created.smtpPort());
         PORTS.put("submission", created.submissionPort());
+        PORTS.put("etrn", created.smtpPort());
         created.start();
         int status = new RestClient(created)
                 .sendJson(
@@ -99,6 +100,7 @@ class DialoguesIT {
                 PORTS.get("proxy"),
                 PORTS.get("withheld"),
                 PROXY,
+                DIAL_UP,
                 LIMITS.messageSize(),
                 LIMITS.recipients(),
                 LIMITS.commandLine(),
@@ -130,9 +132,7 @@ class DialoguesIT {
     }
 
     static List<SmtpScript> scripts() {
-        return SmtpScript.loadAll().stream()
-                .filter(script -> !NOT_LIVE.contains(script.listener()))
-                .toList();
+        return SmtpScript.loadAll();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -140,7 +140,11 @@ class DialoguesIT {
     void serverShouldAnswerAsWrittenWhenDialogueIsPlayed(SmtpScript script) throws Exception {
         Integer port = PORTS.get(script.listener());
         assertThat(port).as(script.listener()).isNotNull();
-        String from = script.listener().equals("proxy") ? PROXY : "127.0.0.1";
+        String from = switch (script.listener()) {
+            case "proxy" -> PROXY;
+            case "etrn" -> DIAL_UP;
+            default -> "127.0.0.1";
+        };
         try (SmtpClient client = SmtpClient.connect(port, from)) {
             script.run(client);
         }

@@ -34,10 +34,12 @@ class QueueControlIT {
     void defer(MailstageServer server) throws Exception {
         busy = FakeSmtpServer.smtp();
         other = FakeSmtpServer.smtp();
-        busy.on(Step.RCPT).matching("@queue.test").reply(TROUBLE);
+        busy.on(Step.RCPT).matching("queue.test").reply(TROUBLE);
         client = new RestClient(server);
         before = client.get("config").getString("yaml");
-        configure("retry:\n  schedule: 1h\nroutes:\n  queue.test: smtp:127.0.0.1:" + busy.port()
+        configure("peers:\n  etrn: [127.0.0.1]\nretry:\n  schedule: 1h\nroutes:\n  queue.test: smtp:127.0.0.1:"
+                + busy.port()
+                + "\n  up.queue.test: smtp:127.0.0.1:" + busy.port()
                 + "\n  author.test: smtp:127.0.0.1:" + other.port() + "\n");
     }
 
@@ -103,6 +105,19 @@ class QueueControlIT {
                 .filter(q -> q.getString("name").equals(queue))
                 .mapToLong(q -> q.getJsonNumber("messages").longValue())
                 .sum();
+    }
+
+    @Test
+    void deferredMailShouldBeTriedAtOnceWhenItsHostAsksByEtrn(MailstageServer server) throws Exception {
+        String id = send(server, "dial@up.queue.test");
+        awaitState(id, "DEFERRED");
+
+        try (SmtpClient smtp = SmtpClient.greeted(server.smtpPort())) {
+            assertThat(smtp.command("EHLO up.queue.test")).contains("ETRN");
+            assertThat(smtp.command("ETRN @queue.test")).startsWith("250 2.0.0 ");
+        }
+
+        await().untilAsserted(() -> assertThat(entry(id).getInt("attempts")).isEqualTo(2));
     }
 
     @Test

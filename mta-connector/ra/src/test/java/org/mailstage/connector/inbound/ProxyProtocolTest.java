@@ -51,7 +51,7 @@ class ProxyProtocolTest {
     @BeforeEach
     void trustLoopback() {
         setup.with(proxied(TlsMode.STARTTLS));
-        setup.with(new PeerSettings(List.of(CidrBlock.parse("127.0.0.0/8")), List.of(), List.of()));
+        setup.with(new PeerSettings(List.of(CidrBlock.parse("127.0.0.0/8")), List.of(), List.of(), List.of()));
     }
 
     private static ListenerSettings proxied(TlsMode tls) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import org.mailstage.core.address.ReversePath;
 import org.mailstage.core.net.HostPort;
+import org.mailstage.core.policy.QueueStarter;
 import org.mailstage.core.sasl.ChannelBinding;
 import org.mailstage.core.sasl.CheckOutcome;
 import org.mailstage.core.sasl.SaslChannel;
@@ -95,6 +96,11 @@ public final class RecordingPolicy implements ReceptionPolicy {
     @Override
     public boolean mayStartQueues(ClientInfo client) {
         return kind.equals("etrn");
+    }
+
+    @Override
+    public Reply startQueue(ClientInfo client, String domain) {
+        return new QueueStarter((started, subdomains) -> {}).start(domain);
     }
 
     @Override
