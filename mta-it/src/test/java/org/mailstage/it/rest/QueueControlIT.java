@@ -138,13 +138,13 @@ class QueueControlIT {
         String job = act("{\"action\":\"hold\",\"id\":\"" + id + "\"}");
         assertThat(entry(id).getString("state")).as("at once").isEqualTo("HELD");
         assertThat(awaitJob(job).getInt("done")).isEqualTo(1);
-        assertThat(depth("mta.hold")).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(depth("mta.hold")).isEqualTo(1));
         awaitState(id, "HELD");
 
         job = act("{\"action\":\"release\",\"id\":\"" + id + "\"}");
         awaitJob(job);
         await().untilAsserted(() -> assertThat(entry(id).getInt("attempts")).isEqualTo(2));
-        assertThat(depth("mta.hold")).isZero();
+        await().untilAsserted(() -> assertThat(depth("mta.hold")).isZero());
 
         job = act("{\"action\":\"retry\",\"recipient\":\"one@queue.test\"}");
         awaitJob(job);
