@@ -4,39 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The whole command against a server that gives prepared answers; what it prints stands in golden files. */
-class MtaTest {
+class MtaTest extends CommandTest {
     private static final String PROBLEM = "application/problem+json";
-
-    @TempDir
-    Path directory;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private StubServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = StubServer.http();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void statusShouldShowEverythingWhenAllIsUp() throws IOException {
@@ -305,16 +281,6 @@ class MtaTest {
     void versionShouldBePrintedWhenAskedFor() {
         assertThat(run("--version")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).startsWith("mta ");
-    }
-
-    private int run(String... args) {
-        return run(Map.of("MTA_URL", server.url(), "MTA_PASSWORD", "secret"), args);
-    }
-
-    private int run(Map<String, String> environment, String... args) {
-        Map<String, String> all = new HashMap<>(Map.of("XDG_CONFIG_HOME", directory.toString()));
-        all.putAll(environment);
-        return new Mta(all, ZoneOffset.UTC).run(new PrintWriter(out), new PrintWriter(err), args);
     }
 
     private static String resource(String name) throws IOException {

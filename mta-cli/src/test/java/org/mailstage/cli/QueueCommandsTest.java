@@ -3,42 +3,13 @@ package org.mailstage.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class QueueCommandsTest {
+class QueueCommandsTest extends CommandTest {
     private static final String JOB =
             "{\"id\":\"ABC\",\"action\":\"hold\",\"by\":\"REST by admin\",\"found\":3,\"done\":";
-
-    @TempDir
-    Path directory;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private StubServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = StubServer.http();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
-    private int run(String... args) {
-        Map<String, String> environment = Map.of("MTA_URL", server.url(), "MTA_PASSWORD", "secret");
-        return new Mta(environment, ZoneOffset.UTC).run(new PrintWriter(out), new PrintWriter(err), args);
-    }
 
     @Test
     void findShouldListEntriesWithEveryCondition() {

@@ -8,7 +8,15 @@ import java.time.ZoneOffset;
 
 /** A clock that stands until a test moves it. Not thread-safe. */
 public final class MovingClock extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant now;
+
+    public MovingClock() {
+        this(Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    public MovingClock(Instant start) {
+        now = start;
+    }
 
     public void move(Duration time) {
         now = now.plus(time);

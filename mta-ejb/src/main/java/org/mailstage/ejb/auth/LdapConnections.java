@@ -16,7 +16,6 @@ import com.unboundid.util.ssl.PEMFileTrustManager;
 import com.unboundid.util.ssl.SSLUtil;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -28,6 +27,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.auth.LdapSettings;
+import org.mailstage.ejb.config.SecretFile;
 
 /**
  * Opens pools of connections to the LDAP servers of the settings.
@@ -57,8 +57,8 @@ final class LdapConnections {
 
     private static String password(Optional<Path> file) throws LDAPException {
         Path path = file.orElseThrow();
-        try (var lines = Files.lines(path)) {
-            return lines.findFirst().filter(line -> !line.isEmpty()).orElseThrow(() -> new IOException("it is empty"));
+        try {
+            return SecretFile.firstLine(path);
         } catch (IOException | RuntimeException e) {
             throw new LDAPException(ResultCode.LOCAL_ERROR, "the password cannot be read from " + path + ": " + e, e);
         }

@@ -27,8 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>A file mapped into memory has one number per attempt: a fingerprint of queue id, recipients and attempts made so far.
  * What is written there survives a process that is killed; it may not survive a machine that loses power, which then tries
  * again without a record. An entry is never cleared, only overwritten, the oldest first: a message whose attempt was
- * committed never comes again with the same fingerprint. Thread-safe; costs less than a microsecond and never fails an
- * attempt.
+ * committed never comes again with the same fingerprint. Thread-safe; never fails an attempt.
  */
 @ApplicationScoped
 public class AttemptLedger {

@@ -12,8 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.config.MailSettings;
 import org.mailstage.core.delivery.DeliveryOutcome;
@@ -247,8 +245,8 @@ public class DeliveryService {
 
     private static SiteRequest request(QueuedMessage message, NextHop nextHop, Resolution.Targets targets) {
         List<Mailbox> recipients = message.envelope().recipients();
-        Set<String> domains = recipients.stream().map(Mailbox::domainKey).collect(Collectors.toSet());
-        String domain = domains.size() == 1 ? domains.iterator().next() : "";
+        String first = recipients.get(0).domainKey();
+        String domain = recipients.stream().allMatch(r -> r.domainKey().equals(first)) ? first : "";
         return new SiteRequest(
                 targets.site(), nextHop, targets.hosts(), domain, Tenants.of(message.envelope()), recipients.size());
     }

@@ -2,7 +2,6 @@ package org.mailstage.ejb.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mailstage.core.delivery.RelayAccount;
 import org.mailstage.core.delivery.RelayLogin;
+import org.mailstage.ejb.config.SecretFile;
 
 /** Reads passwords of smart hosts from their files, anew when a file has changed. Thread-safe. */
 @ApplicationScoped
@@ -32,19 +32,9 @@ public class RelayPasswords {
         FileTime modified = Files.getLastModifiedTime(file);
         Known found = known.get(file);
         if (found == null || !found.modified().equals(modified)) {
-            found = new Known(modified, firstLine(file));
+            found = new Known(modified, SecretFile.firstLine(file));
             known.put(file, found);
         }
         return found.password();
-    }
-
-    private static String firstLine(Path file) throws IOException {
-        try (var lines = Files.lines(file)) {
-            return lines.findFirst()
-                    .filter(line -> !line.isEmpty())
-                    .orElseThrow(() -> new IOException(file + " is empty"));
-        } catch (UncheckedIOException e) {
-            throw new IOException(file + " is no text", e);
-        }
     }
 }

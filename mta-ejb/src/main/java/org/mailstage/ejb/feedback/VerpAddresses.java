@@ -4,17 +4,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.bounce.Verp;
 import org.mailstage.core.bounce.VerpSettings;
 import org.mailstage.ejb.config.ConfigService;
+import org.mailstage.ejb.config.SecretFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,8 +71,8 @@ public class VerpAddresses {
 
     private static @Nullable Verp read(VerpSettings settings) {
         Path file = settings.keyFile().orElseThrow();
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            String key = lines.findFirst().orElse("").strip();
+        try {
+            String key = SecretFile.firstLine(file).strip();
             return new Verp(settings, key.getBytes(StandardCharsets.UTF_8));
         } catch (IOException | RuntimeException e) {
             LOG.error(

@@ -2,15 +2,12 @@ package org.mailstage.ejb.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.address.Mailbox;
 import org.mailstage.core.delivery.DeliveryAgent;
@@ -32,6 +28,7 @@ import org.mailstage.core.delivery.DeliveryRequest;
 import org.mailstage.core.delivery.HttpSettings;
 import org.mailstage.core.message.MessageContent;
 import org.mailstage.core.routing.NextHop;
+import org.mailstage.ejb.config.SecretFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,15 +141,11 @@ public final class HttpAgent implements DeliveryAgent {
         if (file == null || nextHop.kind() == NextHop.Kind.HTTP && !nextHop.isLoopback()) {
             return Optional.empty();
         }
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            String token = lines.findFirst().orElse("").strip();
-            if (token.isEmpty() || !token.equals(HeaderValue.of(token))) {
-                throw new IOException("no bearer token in the first line of " + file);
-            }
-            return Optional.of(token);
-        } catch (UncheckedIOException e) {
-            throw new IOException("token file " + file + ": " + e.getMessage(), e);
+        String token = SecretFile.firstLine(file).strip();
+        if (token.isEmpty() || !token.equals(HeaderValue.of(token))) {
+            throw new IOException("no bearer token in the first line of " + file);
         }
+        return Optional.of(token);
     }
 
     /** Opens the content here, since the client's threads are not the container's. */

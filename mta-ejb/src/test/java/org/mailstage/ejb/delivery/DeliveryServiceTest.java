@@ -151,17 +151,7 @@ class DeliveryServiceTest {
     @Test
     void processShouldBounceWhenGiveUpTimeHasPassed() throws Exception {
         outcomes = List.of(deferred("4.4.1"));
-        QueuedMessage old = new QueuedMessage(
-                QueueId.next(0),
-                envelope("a@one.example", "b@x.example"),
-                content(),
-                NOW.minus(Duration.ofDays(6)),
-                40,
-                null,
-                null,
-                null);
-
-        service.process(old, true);
+        service.process(tooOld(), true);
 
         assertThat(sender.sent).singleElement().extracting(Outgoing::queue).isEqualTo("mta.inbound");
         assertThat(text(sender.sent.get(0).message().content())).contains("Status: 4.4.7");
@@ -272,17 +262,7 @@ class DeliveryServiceTest {
     @Test
     void processShouldTellTheSenderWhenTheMessageExpiresAtAClosedSite() throws Exception {
         gate = new Admission.Closed(NOW.plusSeconds(3600), Diagnostic.local("suspended by an administrator"));
-        QueuedMessage old = new QueuedMessage(
-                QueueId.next(0),
-                envelope("a@one.example", "b@x.example"),
-                content(),
-                NOW.minus(Duration.ofDays(6)),
-                40,
-                null,
-                null,
-                null);
-
-        service.process(old, true);
+        service.process(tooOld(), true);
 
         assertThat(sender.sent).singleElement().extracting(Outgoing::queue).isEqualTo("mta.inbound");
         assertThat(text(sender.sent.get(0).message().content())).contains("suspended by an administrator");
@@ -385,6 +365,19 @@ class DeliveryServiceTest {
     private static DeliveryOutcome failed(String status) {
         return new DeliveryOutcome.Failed(
                 EnhancedStatus.parse(status), HOST, Diagnostic.remote(Reply.of(550, status, "no such user")));
+    }
+
+    /** Older than the give-up time. */
+    private static QueuedMessage tooOld() {
+        return new QueuedMessage(
+                QueueId.next(0),
+                envelope("a@one.example", "b@x.example"),
+                content(),
+                NOW.minus(Duration.ofDays(6)),
+                40,
+                null,
+                null,
+                null);
     }
 
     private static QueuedMessage message(String reversePath, int attempts, String... recipients) {

@@ -19,11 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailstage.core.MovingClock;
 import org.mailstage.core.sasl.OAuthSettings;
 import org.mailstage.core.sasl.TokenCheck;
 import org.mailstage.core.sasl.TokenCheck.TokenOutcome;
@@ -43,7 +40,7 @@ import org.mailstage.core.sasl.TokenCheck.TokenOutcome;
 /** Keys from a web server that rotates them, is down, slow or sends too much. */
 class KeyHostTest {
     private final AtomicInteger requests = new AtomicInteger();
-    private final MovableClock clock = new MovableClock();
+    private final MovingClock clock = new MovingClock(Issuer.NOW);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch end = new CountDownLatch(1);
     private HttpServer server;
@@ -106,7 +103,7 @@ class KeyHostTest {
             assertValid(signedBy("rsa-1"));
         }
         assertThat(requests).hasValue(1);
-        clock.pass(KeyCache.MAX_AGE.plusSeconds(1));
+        clock.move(KeyCache.MAX_AGE.plusSeconds(1));
         assertValid(check.check(fresh()));
         assertThat(requests).hasValue(2);
     }
@@ -120,7 +117,7 @@ class KeyHostTest {
     void newKeyShouldBeFoundWhenTheIssuerRotates() {
         assertValid(signedBy("rsa-1"));
         handler = exchange -> reply(exchange, 200, publish(Issuer.OTHER_RSA));
-        clock.pass(KeyCache.MIN_INTERVAL.plusSeconds(1));
+        clock.move(KeyCache.MIN_INTERVAL.plusSeconds(1));
         assertValid(signedBy("rsa-2"));
         assertThat(requests).hasValue(2);
         assertThat(signedBy("rsa-1")).as("the old key is gone").isInstanceOf(TokenCheck.Invalid.class);
@@ -133,7 +130,7 @@ class KeyHostTest {
             assertThat(signedBy("forged-" + i)).isInstanceOf(TokenCheck.Invalid.class);
         }
         assertThat(requests).hasValue(1);
-        clock.pass(KeyCache.MIN_INTERVAL.plusSeconds(1));
+        clock.move(KeyCache.MIN_INTERVAL.plusSeconds(1));
         for (int i = 0; i < 20; i++) {
             assertThat(signedBy("forged-" + i)).isInstanceOf(TokenCheck.Invalid.class);
         }
@@ -153,7 +150,7 @@ class KeyHostTest {
         handler = exchange -> reply(exchange, 200, publish(Issuer.RSA));
         assertUnavailable(signedBy("rsa-1"), "503");
         assertThat(requests).hasValue(1);
-        clock.pass(KeyCache.RETRY_INTERVAL.plusSeconds(1));
+        clock.move(KeyCache.RETRY_INTERVAL.plusSeconds(1));
         assertValid(signedBy("rsa-1"));
     }
 
@@ -161,10 +158,10 @@ class KeyHostTest {
     void keysShouldStayGoodForAWhileWhenTheHostGoesDown() {
         assertValid(signedBy("rsa-1"));
         handler = exchange -> reply(exchange, 500, "");
-        clock.pass(KeyCache.MAX_AGE.plusSeconds(1));
+        clock.move(KeyCache.MAX_AGE.plusSeconds(1));
         assertValid(check.check(fresh()));
         assertUnavailable(signedBy("rsa-2"), "500");
-        clock.pass(KeyCache.MAX_STALE);
+        clock.move(KeyCache.MAX_STALE);
         assertUnavailable(check.check(fresh()), "500");
     }
 
@@ -245,7 +242,7 @@ class KeyHostTest {
             await(end);
             reply(exchange, 200, publish(Issuer.RSA));
         };
-        clock.pass(KeyCache.MAX_AGE.plusSeconds(1));
+        clock.move(KeyCache.MAX_AGE.plusSeconds(1));
         String token = fresh();
         Future<TokenOutcome> asking = threads.submit(() -> check.check(token));
         assertThat(await(asked)).isTrue();
@@ -272,28 +269,5 @@ class KeyHostTest {
         assertThat(KeySource.of(file.toString()).read()).hasSize(KeySource.MAX_LENGTH);
         Files.write(file, new byte[KeySource.MAX_LENGTH + 1]);
         assertThatIOException().isThrownBy(() -> KeySource.of(file.toString()).read());
-    }
-
-    private static final class MovableClock extends Clock {
-        private Instant now = Issuer.NOW;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
