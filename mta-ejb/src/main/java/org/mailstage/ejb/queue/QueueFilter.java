@@ -1,8 +1,11 @@
 package org.mailstage.ejb.queue;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.trace.TraceState;
 import org.mailstage.ejb.trace.AddressPattern;
@@ -53,6 +56,14 @@ public record QueueFilter(
     /** Messages of these queue ids. */
     public static QueueFilter ofIds(Set<String> ids) {
         return new QueueFilter("", "", "", "", "", null, null, null, 0, 0, "", ids);
+    }
+
+    /** Queue ids as people type them, with commas or blanks between; empty when something else is among them. */
+    public static Optional<Set<String>> readIds(String text) {
+        Set<String> ids = Arrays.stream(text.toUpperCase(Locale.ROOT).split("[,\\s]+", -1))
+                .filter(id -> !id.isEmpty())
+                .collect(Collectors.toSet());
+        return ids.stream().allMatch(id -> id.matches("[0-9A-Z]{8,32}")) ? Optional.of(ids) : Optional.empty();
     }
 
     /** True when nothing but queue ids is asked for, so that the messages are known without a search. */

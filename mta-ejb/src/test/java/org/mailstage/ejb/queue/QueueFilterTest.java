@@ -71,6 +71,19 @@ class QueueFilterTest {
     }
 
     @Test
+    void idsShouldBeReadWhenCommasOrBlanksStandBetween() {
+        assertThat(QueueFilter.readIds("1m87m0615hgb, 1M87M0615HGC  1M87M0615HGB"))
+                .contains(Set.of("1M87M0615HGB", "1M87M0615HGC"));
+        assertThat(QueueFilter.readIds("")).contains(Set.of());
+    }
+
+    @Test
+    void idsShouldNotBeReadWhenSomethingElseIsAmongThem() {
+        assertThat(QueueFilter.readIds("1M87M0615HGB,short")).isEmpty();
+        assertThat(QueueFilter.readIds("1M87M0615HGB;DROP")).isEmpty();
+    }
+
+    @Test
     void orderShouldBeTheSameWhenItWasKeptAsJson() {
         QueueOrder order = Orders.of(
                         5,

@@ -4,12 +4,9 @@ import java.io.Serializable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.schedule.DurationText;
 import org.mailstage.ejb.queue.QueueFilter;
@@ -71,13 +68,9 @@ public class MailFilter implements Serializable {
     }
 
     private Set<String> ids() {
-        Set<String> ids = Arrays.stream(id.toUpperCase(Locale.ROOT).split("[,\\s]+", -1))
-                .filter(text -> !text.isEmpty())
-                .collect(Collectors.toSet());
-        if (!ids.stream().allMatch(text -> text.matches("[0-9A-Z]{8,32}"))) {
-            throw new IllegalArgumentException("“Queue id” is one queue id, or several with commas between");
-        }
-        return ids;
+        return QueueFilter.readIds(id)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("“Queue id” is one queue id, or several with commas between"));
     }
 
     /** The same conditions as the query of an address, each with an ampersand behind. */

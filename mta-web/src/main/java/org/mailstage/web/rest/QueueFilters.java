@@ -2,11 +2,8 @@ package org.mailstage.web.rest;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mailstage.core.schedule.DurationText;
 import org.mailstage.ejb.queue.QueueFilter;
@@ -74,13 +71,9 @@ final class QueueFilters {
     }
 
     private static Set<String> ids(String text) {
-        Set<String> ids = Arrays.stream(text.toUpperCase(Locale.ROOT).split("[,\\s]+", -1))
-                .filter(id -> !id.isEmpty())
-                .collect(Collectors.toSet());
-        if (ids.size() > MAX_IDS || !ids.stream().allMatch(id -> id.matches("[0-9A-Z]{8,32}"))) {
-            throw new ProblemException(
-                    Problem.ofParameter("id", "id is a queue id, or at most " + MAX_IDS + " with commas between"));
-        }
-        return ids;
+        return QueueFilter.readIds(text)
+                .filter(ids -> ids.size() <= MAX_IDS)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.ofParameter("id", "id is a queue id, or at most " + MAX_IDS + " with commas between")));
     }
 }
