@@ -3,12 +3,12 @@ package org.mailstage.ejb.queue;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSConsumer;
-import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.transaction.UserTransaction;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +23,7 @@ import org.mailstage.ejb.admin.QueueRole;
 import org.mailstage.ejb.config.ConfigService;
 import org.mailstage.ejb.config.NodeSettings;
 import org.mailstage.ejb.delivery.OutcomeService;
+import org.mailstage.ejb.messaging.LocalTransaction;
 import org.mailstage.ejb.messaging.MailQueues;
 import org.mailstage.ejb.messaging.MailSender;
 import org.mailstage.ejb.messaging.MailSender.Outgoing;
@@ -31,8 +32,9 @@ import org.mailstage.ejb.messaging.QueueMessageCodec;
 import org.mailstage.ejb.messaging.QueuedMessage;
 
 /**
- * Takes messages of known queue ids out of a queue and carries out what is ordered about them, a batch in one
- * transaction: taking, what becomes of it and the bounce commit together.
+ * Takes messages of known queue ids out of a queue and carries out what is ordered about them, a batch in one local
+ * transaction of one session, as lanes do: taking, what becomes of it and the bounce commit together. In the container's transaction
+ * the first message sent would end the receiving, since its context is a second one on the same session.
  *
  * <p>Thread-safe. The messages between those that are meant stay where they are and keep their order.
  */
@@ -41,11 +43,8 @@ public class QueueSweep {
     static final int BATCH = 100;
     private static final long RECEIVE_TIMEOUT_MILLIS = 1000;
 
-    @Resource(lookup = "jms/mailstage/ConnectionFactory")
+    @Resource(lookup = "jms/mailstage/LaneConnectionFactory")
     ConnectionFactory connectionFactory;
-
-    @Resource
-    UserTransaction transaction;
 
     @Inject
     ConfigService config;
@@ -72,18 +71,26 @@ public class QueueSweep {
      * @return the recipients that were met; fewer messages than {@value #BATCH} mean that there are no more
      */
     List<Met> take(String queue, Collection<String> ids, long order) throws Exception {
-        transaction.begin();
+        try (Connection connection = connectionFactory.createConnection();
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+                LocalTransaction transaction = LocalTransaction.begin(session);
+                MessageConsumer consumer = session.createConsumer(session.createQueue(queue), selector(ids, order))) {
+            connection.start();
+            return take(queue, consumer, transaction, order);
+        }
+    }
+
+    private List<Met> take(String queue, MessageConsumer consumer, LocalTransaction transaction, long order)
+            throws JMSException, IOException {
+        List<Met> met = new ArrayList<>();
         boolean done = false;
-        try (JMSContext context = connectionFactory.createContext()) {
-            List<Met> met = new ArrayList<>();
-            try (JMSConsumer consumer = context.createConsumer(context.createQueue(queue), selector(ids, order))) {
-                for (int count = 0; count < BATCH; count++) {
-                    Message message = consumer.receive(RECEIVE_TIMEOUT_MILLIS);
-                    if (message == null) {
-                        break;
-                    }
-                    met.addAll(handle(queue, message, order));
+        try {
+            for (int count = 0; count < BATCH; count++) {
+                Message message = consumer.receive(RECEIVE_TIMEOUT_MILLIS);
+                if (message == null) {
+                    break;
                 }
+                met.addAll(handle(queue, message, order));
             }
             transaction.commit();
             done = true;

@@ -1,17 +1,19 @@
 package org.mailstage.ejb.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
-import jakarta.transaction.UserTransaction;
-import java.lang.reflect.Proxy;
+import jakarta.jms.JMSException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.mailstage.ejb.config.NodeSettings;
 import org.mailstage.ejb.delivery.CapturingSender;
 import org.mailstage.ejb.delivery.OutcomeServiceFixture;
 import org.mailstage.ejb.messaging.EmbeddedBrokerFixture;
+import org.mailstage.ejb.messaging.MailSender;
 import org.mailstage.ejb.messaging.MailSender.Outgoing;
 import org.mailstage.ejb.messaging.QueueMessageCodec;
 import org.mailstage.ejb.messaging.QueuedMessage;
@@ -36,7 +39,6 @@ class QueueSweepTest {
 
     private final CapturingSender sender = new CapturingSender();
     private final List<TraceEvent> trace = new ArrayList<>();
-    private final List<String> transactions = new ArrayList<>();
     private EmbeddedBrokerFixture broker;
     private ConnectionFactory factory;
     private QueueSweep sweep;
@@ -55,11 +57,6 @@ class QueueSweepTest {
         book = new OrderBook();
         sweep = new QueueSweep();
         sweep.connectionFactory = factory;
-        sweep.transaction = (UserTransaction) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {UserTransaction.class}, (proxy, method, arguments) -> {
-                    transactions.add(method.getName());
-                    return null;
-                });
         sweep.config = ConfigServiceFixture.with(data, Map.of("hostname", "mx.here.test"));
         sweep.node = node;
         sweep.sender = sender;
@@ -103,7 +100,44 @@ class QueueSweepTest {
         assertThat(met).containsExactly(new QueueSweep.Met(meant.value(), "b@there.test"));
         assertThat(sender.sent).extracting(Outgoing::queue).containsExactly("mta.hold");
         assertThat(left(TIER)).isEqualTo(2);
-        assertThat(transactions).containsExactly("begin", "commit");
+    }
+
+    @Test
+    void everyMessageShouldBeTakenWhenTheOrderIsAboutSeveral() throws Exception {
+        List<String> ids = List.of(
+                put(TIER, "a@there.test").value(),
+                put(TIER, "b@there.test").value(),
+                put(TIER, "c@there.test").value());
+        book.put(Orders.hold(5, QueueFilter.ALL));
+
+        assertThat(sweep.take(TIER, ids, 5)).hasSize(3);
+
+        assertThat(sender.sent).extracting(Outgoing::queue).containsExactly("mta.hold", "mta.hold", "mta.hold");
+        assertThat(left(TIER)).isZero();
+    }
+
+    @Test
+    void nothingShouldBeTakenWhenWhatFollowsFails() throws Exception {
+        QueueId first = put(TIER, "a@there.test");
+        QueueId second = put(TIER, "b@there.test");
+        book.put(Orders.hold(5, QueueFilter.ALL));
+        sweep.sender = new MailSender() {
+            @Override
+            public void sendAll(List<Outgoing> messages) throws JMSException {
+                if (!sender.sent.isEmpty()) {
+                    throw new JMSException("broker gone");
+                }
+                sender.sent.addAll(messages);
+            }
+        };
+
+        assertThatThrownBy(() -> sweep.take(TIER, List.of(first.value(), second.value()), 5))
+                .hasMessage("broker gone");
+
+        // The broker shows what was given back after the wait before it gives it out again.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(left(TIER)).isEqualTo(2));
     }
 
     @Test

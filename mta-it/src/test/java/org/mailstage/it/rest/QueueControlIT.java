@@ -121,6 +121,22 @@ class QueueControlIT {
     }
 
     @Test
+    void everyMessageShouldBeMetWhenAnOrderIsAboutMany(MailstageServer server) throws Exception {
+        int many = 25;
+        for (int i = 0; i < many; i++) {
+            awaitState(send(server, "many" + i + "@queue.test"), "DEFERRED");
+        }
+
+        JsonObject job = awaitJob(act("{\"action\":\"hold\",\"recipient\":\"many*@queue.test\"}"));
+
+        assertThat(job.getInt("found")).isEqualTo(many);
+        assertThat(job.getInt("done")).isEqualTo(many);
+        await().untilAsserted(() -> assertThat(client.get("queue/count?state=held&recipient=many*%40queue.test")
+                        .getInt("count"))
+                .isEqualTo(many));
+    }
+
+    @Test
     void deferredMailShouldBeFoundHeldReleasedAndTriedAtOnce(MailstageServer server) throws Exception {
         String id = send(server, "one@queue.test");
         awaitState(id, "DEFERRED");
