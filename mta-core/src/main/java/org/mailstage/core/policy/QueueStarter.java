@@ -18,9 +18,13 @@ import org.mailstage.core.smtp.Reply;
 public final class QueueStarter {
     static final Duration REST = Duration.ofMinutes(1);
 
-    private static final int REMEMBERED = 1_000;
+    /** Different starts in that time. */
+    static final int REMEMBERED = 1_000;
+
     private static final Reply NOT_A_DOMAIN = Reply.of(501, "5.5.4", "ETRN takes a domain, or @ and a domain");
     private static final Reply NO_SUCH_QUEUE = Reply.of(458, "4.5.0", "no queue goes by that name; give a domain");
+
+    private static final Reply TOO_MANY = Reply.of(458, "4.3.2", "too many queues were started a moment ago");
 
     /** What starts queues; returns at once. */
     public interface Queues {
@@ -53,19 +57,29 @@ public final class QueueStarter {
         if (domain.isEmpty()) {
             return NOT_A_DOMAIN;
         }
-        if (isDue((subdomains ? "@" : "") + domain.get())) {
+        Start start = begin((subdomains ? "@" : "") + domain.get());
+        if (start == Start.NOW) {
             queues.start(domain.get(), subdomains);
         }
-        return Reply.of(250, "2.0.0", "queuing for " + domain.get() + " started");
+        return start == Start.TOO_MANY ? TOO_MANY : Reply.of(250, "2.0.0", "queuing for " + domain.get() + " started");
     }
 
-    private synchronized boolean isDue(String key) {
+    private enum Start {
+        NOW,
+        A_MOMENT_AGO,
+        TOO_MANY
+    }
+
+    private synchronized Start begin(String key) {
         long now = nanoTime.getAsLong();
         started.values().removeIf(at -> now - at >= REST.toNanos());
-        if (started.containsKey(key) || started.size() >= REMEMBERED) {
-            return false;
+        if (started.containsKey(key)) {
+            return Start.A_MOMENT_AGO;
+        }
+        if (started.size() >= REMEMBERED) {
+            return Start.TOO_MANY;
         }
         started.put(key, now);
-        return true;
+        return Start.NOW;
     }
 }

@@ -39,4 +39,15 @@ class QueueStarterTest {
 
         assertThat(started).isEmpty();
     }
+
+    @Test
+    void queueShouldBeRefusedWhenTooManyWereStarted() {
+        for (int i = 0; i < QueueStarter.REMEMBERED; i++) {
+            starter.start("d" + i + ".example");
+        }
+
+        assertThat(starter.start("one-more.example").code()).isEqualTo(458);
+        assertThat(starter.start("d0.example").code()).isEqualTo(250);
+        assertThat(started).hasSize(QueueStarter.REMEMBERED);
+    }
 }
